@@ -1,0 +1,15 @@
+"""`feltwork …` is Django's manage.py."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feltwork.config.settings")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 settings must be named first
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

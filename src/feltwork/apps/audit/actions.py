@@ -1,0 +1,41 @@
+"""Adding to the audit trail. Called inside the transaction of the act itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from feltwork.apps.audit.logs import current_request_id
+from feltwork.apps.audit.models import AuditRecord
+
+
+def record(
+    code: str,
+    *,
+    by: Any,
+    at: datetime,
+    subject: models.Model | None = None,
+    school: Any = None,
+    facts: Mapping[str, Any] | None = None,
+    kind: str = AuditRecord.Kind.DID,
+) -> AuditRecord:
+    """Note that *by* did *code* to *subject*. *school* defaults to the subject's own."""
+    return AuditRecord.objects.create(
+        at=at,
+        kind=kind,
+        code=code,
+        by=by if by is not None and by.pk else None,
+        school_id=school.pk if school is not None else getattr(subject, "school_id", None),
+        subject_type=subject._meta.label_lower if subject is not None else "",
+        subject_uuid=getattr(subject, "uuid", None),
+        facts=dict(facts or {}),
+        request_id=current_request_id(),
+    )
+
+
+def record_view(code: str, *, by: Any, at: datetime, subject: models.Model, **facts: Any) -> AuditRecord:
+    """Note that *by* saw *subject*'s record."""
+    return record(code, by=by, at=at, subject=subject, facts=facts, kind=AuditRecord.Kind.SAW)

@@ -1,0 +1,54 @@
+"""Structured logs without personal data: a line holds codes, identifiers and times, never names, mail or addresses."""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
+_OWN = ("method", "route", "status", "ms", "request_id", "job", "code", "count")
+
+
+def current_request_id() -> str:
+    """The identifier of the request being answered, or an empty string."""
+    return _request_id.get()
+
+
+def set_request_id(value: str) -> None:
+    _request_id.set(value)
+
+
+class Formatter(logging.Formatter):
+    """One line a record: JSON (`kind="json"`) or text. Only the fields named above are taken from `extra`."""
+
+    def __init__(self, kind: str = "text") -> None:
+        super().__init__()
+        self.kind = kind
+
+    def format(self, record: logging.LogRecord) -> str:
+        row: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage().replace("\n", " ").replace("\r", " "),
+        }
+        row |= {name: getattr(record, name) for name in _OWN if hasattr(record, name)}
+        if record.exc_info and record.exc_info[0]:
+            # the type and place of an error, not its words: they may quote what a person wrote
+            row["error"] = record.exc_info[0].__name__
+            row["where"] = _place(record)
+        if self.kind == "json":
+            return json.dumps(row, ensure_ascii=False, default=str)
+        return " ".join(f"{key}={value}" for key, value in row.items())
+
+
+def _place(record: logging.LogRecord) -> str:
+    trace = record.exc_info[2] if record.exc_info else None
+    places = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return ">".join(places[-6:])

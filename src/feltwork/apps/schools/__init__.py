@@ -1,0 +1,4 @@
+"""Schools, programmes, rule editions, modules, cohorts, training days, enrolments, attendance, providers, approvals, and the staff's worklist.
+
+Start at `models/`; the tenant is `School`; `accounts/tenancy.py` is the one place that keeps schools apart.
+"""

@@ -1,0 +1,57 @@
+"""A model field for exact fractions, kept as text such as "107/6"."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FractionField(models.CharField):  # type: ignore[type-arg]
+    """An exact `Fraction`; the column holds its text. Not for sorting in the database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        # migrations import none of our code: to them it is a plain text column
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, {**kwargs, "max_length": self.max_length}
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Fraction | None:
+        return None if value in (None, "") else Fraction(value)  # type: ignore[arg-type]
+
+    def to_python(self, value: Any) -> Any:
+        if value is None or value == "":
+            return None
+        try:
+            return Fraction(str(value).replace(",", "."))
+        except (ValueError, ZeroDivisionError):
+            raise ValidationError(_("Please write a number such as 1, 1.5 or 2/3.")) from None
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return None if value is None or value == "" else str(Fraction(value))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return str(self.value_from_object(obj))
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return FractionFormField(required=not self.blank, label=kwargs.get("label", self.verbose_name))
+
+
+class FractionFormField(forms.CharField):
+    """Reads 1, 1.5, 1,5 and 2/3 as exact fractions."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return Fraction(text.replace(",", ".").strip())
+        except (ValueError, ZeroDivisionError):
+            raise ValidationError(_("Please write a number such as 1, 1.5 or 2/3.")) from None

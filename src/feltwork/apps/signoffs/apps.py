@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SignoffsConfig(AppConfig):
+    name = "feltwork.apps.signoffs"
+    label = "signoffs"

@@ -1,0 +1,16 @@
+"""Settings for tests: the real ones, with mail in memory, quick password hashing and a data folder of their own."""
+
+import os
+import tempfile
+
+os.environ.setdefault("FELTWORK_VAR", tempfile.mkdtemp(prefix="feltwork-test-"))
+
+from feltwork.config.settings import *  # noqa: E402, F403
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}  # noqa: F405
+WHITENOISE_AUTOREFRESH = True
+STAFF_MUST_HAVE_SECOND_FACTOR = False

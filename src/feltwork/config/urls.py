@@ -1,0 +1,25 @@
+"""Every address. What belongs to one school lies under /at/<school>/ and is opened inside that school's scope."""
+
+from django.urls import include, path
+
+in_school = [
+    path("schools/", include("feltwork.apps.schools.urls")),
+    path("admissions/", include("feltwork.apps.admissions.urls")),
+    path("signoffs/", include("feltwork.apps.signoffs.urls")),
+    path("credentials/", include("feltwork.apps.credentials.urls")),
+    path("certification/", include("feltwork.apps.certification.urls")),
+    path("", include("feltwork.apps.portal.urls_school")),
+]
+
+urlpatterns = [
+    path("at/<slug:school>/", include(in_school)),
+    path("accounts/", include("feltwork.apps.accounts.urls")),
+    path("c/", include("feltwork.apps.credentials.urls_public")),
+    path("notices/", include("feltwork.apps.notices.urls")),
+    path("", include("feltwork.apps.portal.urls")),
+]
+
+handler400 = "feltwork.apps.portal.errors.bad_request"
+handler403 = "feltwork.apps.portal.errors.forbidden"
+handler404 = "feltwork.apps.portal.errors.not_found"
+handler500 = "feltwork.apps.portal.errors.server_error"
