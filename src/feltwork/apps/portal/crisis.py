@@ -1,0 +1,91 @@
+"""Whom to reach in a crisis: a small file of services, each with the day somebody checked it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext_lazy as _
+
+from feltwork.apps.portal.links import Label
+
+FILE = Path(__file__).parent / "data" / "crisis.yaml"
+REGIONS = {
+    "GB": _("United Kingdom"),
+    "IE": _("Ireland"),
+    "US": _("United States"),
+    "DE": _("Germany"),
+    "AT": _("Austria"),
+    "CH": _("Switzerland"),
+    "AU": _("Australia"),
+}
+LANGUAGES = {"en": _("English"), "de": _("German"), "es": _("Spanish"), "fr": _("French"), "it": _("Italian")}
+WAYS = {"call": _("by phone"), "text": _("by text message"), "chat": _("by chat on their site")}
+POLICE = {
+    "yes": _("May send police or an ambulance without being asked, when it fears for a life."),
+    "no": _("Says that it does not send police without being asked."),
+    "unknown": _(
+        "We do not know whether it may send police or an ambulance without being asked. You can ask at the start."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    name: str
+    number: str
+    tel: str
+    url: str
+    ways: tuple[Label, ...]
+    is_always_open: bool
+    is_free: bool
+    languages: tuple[Label, ...]
+    police: Label
+    source: str
+    verified_on: date | None
+    verify_by: date | None
+
+    def is_verified(self, on: date) -> bool:
+        """Somebody checked it, and not too long ago."""
+        return self.verified_on is not None and (self.verify_by is None or on <= self.verify_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    code: str
+    name: Label
+    emergency: tuple[str, ...]
+    services: tuple[Service, ...]
+
+
+@cache
+def regions() -> Sequence[Region]:
+    """All regions of the file, in its order."""
+    return tuple(_region(raw) for raw in yaml.safe_load(FILE.read_text(encoding="utf-8"))["regions"])
+
+
+def _region(raw: dict[str, Any]) -> Region:
+    services = tuple(_service(service) for service in raw["services"])
+    return Region(raw["code"], REGIONS[raw["code"]], tuple(raw["emergency"]), services)
+
+
+def _service(raw: dict[str, Any]) -> Service:
+    return Service(
+        name=raw["name"],
+        number=raw["number"],
+        tel=raw["tel"],
+        url=raw["url"],
+        ways=tuple(WAYS[way] for way in raw["ways"]),
+        is_always_open=raw["hours"] == "always",
+        is_free=raw["cost"] == "free",
+        languages=tuple(LANGUAGES[code] for code in raw["languages"]),
+        police=POLICE[raw["police"]],
+        source=raw["source"],
+        verified_on=raw["verified_on"],
+        verify_by=raw["verify_by"],
+    )

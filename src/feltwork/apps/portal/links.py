@@ -1,0 +1,95 @@
+"""The links of header and footer, chosen by who is looking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Label = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: Label
+    url: str
+    current: str = ""  # "page" on the page itself, "true" on a page below it
+
+
+@lru_cache(maxsize=2048)
+def address(name: str, school: str = "") -> str:
+    """The address of *name*, inside *school* where it belongs to one; "" where there is none."""
+    for kwargs in ({"school": school}, {}) if school else ({},):
+        try:
+            return reverse(name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+VISITOR = (
+    ("credentials:register", _("Find a clinician")),
+    ("portal:method", _("About the method")),
+    ("portal:become-certified", _("Become certified")),
+    ("credentials:check", _("Check a certificate")),
+)
+STUDENT = (
+    ("certification:path", _("My path")),
+    ("certification:entry-new", _("Log")),
+    ("certification:rules", _("Rules")),
+)
+PROVIDER = (("signoffs:inbox", _("To sign")),)
+STAFF = (
+    ("certification:queue", _("Queue")),
+    ("certification:candidates", _("Candidates")),
+    ("certification:providers", _("Providers")),
+    ("schools:cohorts", _("Cohorts")),
+    ("certification:rules", _("Rules")),
+    ("credentials:list", _("Certificates")),
+)
+BY_ROLE = {
+    "student": STUDENT,
+    "provider": PROVIDER,
+    "faculty": PROVIDER,
+    "registrar": STAFF,
+    "credentialing": STAFF,
+    "admin": STAFF,
+}
+SIGNED_IN = (("portal:start", _("Your pages")), *VISITOR[1:])
+FOOTER = (
+    ("portal:accessibility", _("Accessibility")),
+    ("portal:privacy", _("Privacy")),
+    ("portal:hiding", _("How this site hides, and what it cannot hide")),
+    ("portal:evidence", _("Studies")),
+    ("portal:help-now", _("Help now")),
+)
+
+
+def wanted(request: Any) -> Iterable[tuple[str, Label]]:
+    """Names and labels for this person here, in the order of BY_ROLE, each once."""
+    if request.roles:
+        chosen: dict[str, Label] = {}
+        for role, links in BY_ROLE.items():
+            if role in request.roles:
+                chosen |= dict(links)
+        return chosen.items()
+    return SIGNED_IN if request.user.is_authenticated else VISITOR
+
+
+def navigation(request: Any) -> tuple[Link, ...]:
+    """The main links; the one that leads furthest towards this page is marked as current."""
+    school = request.school.slug if request.school else ""
+    found = [(label, address(name, school)) for name, label in wanted(request)]
+    shown = [(label, url) for label, url in found if url]
+    nearest = max((url for _label, url in shown if request.path.startswith(url)), key=len, default="")
+    kind = "page" if nearest == request.path else "true"
+    return tuple(Link(label, url, kind if url == nearest else "") for label, url in shown)
+
+
+def footer() -> tuple[Link, ...]:
+    return tuple(Link(label, address(name)) for name, label in FOOTER)
