@@ -64,7 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_once")]
 
     def __str__(self) -> str:
-        return self.name or _("Someone without a name yet")
+        return self.name or str(_("Someone without a name yet"))
 
     def get_full_name(self) -> str:
         return self.name

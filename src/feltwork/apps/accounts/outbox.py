@@ -1,0 +1,35 @@
+"""Mailing one-time links; run by the worker."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from feltwork.apps.accounts.links import address_of
+from feltwork.apps.accounts.models import SignInLink, User
+from feltwork.apps.notices.mail import send_mail
+
+
+@task()
+def mail_sign_in_link(link_id: int) -> None:
+    """Mail a one-time link that is still unused. The token is worked out here and kept nowhere."""
+    link = SignInLink.objects.filter(pk=link_id, used_at=None).first()
+    if link is None:
+        return
+    language = User.objects.filter(email__iexact=link.email).values_list("language", flat=True).first()
+    minutes = round((link.expires_at - link.created_at).total_seconds() / 60)
+    with translation.override(language or settings.LANGUAGE_CODE):
+        send_mail(
+            to=link.email,
+            subject=_("Your link to Feltwork"),
+            body=_(
+                "Somebody, most likely you, asked for a link to sign in.\n\n"
+                "It works once, within %(minutes)s minutes. If it was not you, leave this mail alone: "
+                "nothing happens until the link is opened and its button is pressed."
+            )
+            % {"minutes": minutes},
+            url=address_of(link),
+            key=str(link.uuid),
+        )
