@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.schools.models import Provider, SchoolOwned
+from feltwork.core.signoffs import Json
+
+# what a seal covers, as columns for values_list(); `facts_from` gives them their names
+SEALED = (
+    "school__uuid",
+    "seq",
+    "uuid",
+    "kind",
+    "subject_uuid",
+    "student__uuid",
+    "by__uuid",
+    "by_name",
+    "at",
+    "statement",
+    "shown_hash",
+    "idempotency_key",
+)
+
+
+def facts_from(values: Sequence[Any]) -> dict[str, Json]:
+    """The facts that a seal covers, from the values of the columns SEALED in their order."""
+    facts = {column.removesuffix("__uuid"): value for column, value in zip(SEALED, values, strict=True)}
+    for name in ("school", "uuid", "subject_uuid", "student", "by"):
+        facts[name] = str(facts[name])
+    # one way of writing an instant: databases give it back in zones of their own
+    facts["at"] = facts["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    return facts
 
 
 class LedgerEntry(SchoolOwned):
@@ -59,6 +88,25 @@ class LedgerEntry(SchoolOwned):
     def __str__(self) -> str:
         return f"{self.seq} {self.kind}"
 
+    def facts(self) -> dict[str, Json]:
+        """What the seal covers."""
+        return facts_from(
+            (
+                self.school.uuid,
+                self.seq,
+                self.uuid,
+                self.kind,
+                self.subject_uuid,
+                self.student.uuid,
+                self.by.uuid,
+                self.by_name,
+                self.at,
+                self.statement,
+                self.shown_hash,
+                self.idempotency_key,
+            )
+        )
+
 
 class LedgerHead(SchoolOwned):
     """The end of a school's chain; locking this row makes one writer at a time."""
@@ -76,7 +124,10 @@ class LedgerHead(SchoolOwned):
 
 
 class SignOffRequest(SchoolOwned):
-    """A provider was asked to confirm one thing. `presented` is exactly what the provider is shown."""
+    """A provider was asked to confirm one thing. `presented` is exactly what the provider is shown.
+
+    An expired one may still be answered; asking anew, or taking the entry back, cancels it.
+    """
 
     class Outcome(models.TextChoices):
         OPEN = "open", _("Waiting")
@@ -84,6 +135,8 @@ class SignOffRequest(SchoolOwned):
         CORRECTED = "corrected", _("Confirmed with a correction")
         DECLINED = "declined", _("Declined")
         CANCELLED = "cancelled", _("Taken back by the student")
+        EXPIRED = "expired", _("Not answered in time")
+        TAKEN_BACK = "taken_back", _("Signature taken back")
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "token_hash": "secret", "outcome": "internal"}
 
