@@ -1,0 +1,217 @@
+"""Cohorts and their dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from feltwork.apps.accounts.models import User
+from feltwork.apps.audit.actions import record
+from feltwork.apps.schools.actions.changes import change
+from feltwork.apps.schools.actions.places import OPEN
+from feltwork.apps.schools.events import enrolment_changed
+from feltwork.apps.schools.models import (
+    Attendance,
+    Cohort,
+    Enrolment,
+    Mode,
+    Module,
+    ModuleDate,
+    Programme,
+    RuleEdition,
+    TrainingDay,
+)
+from feltwork.apps.schools.queries import date_at, edition_for, taken_places
+
+
+@transaction.atomic
+def create_cohort(
+    *,
+    programme: Programme,
+    name: str,
+    starts_on: date,
+    by: User,
+    at: datetime,
+    code: str = "",
+    place: str = "",
+    places: int = 24,
+    is_public: bool = True,
+) -> Cohort:
+    """Plan a group; the edition in force on *starts_on* becomes its rules."""
+    code = code or slugify(name)
+    if not code or Cohort.objects.filter(programme=programme, code=code).exists():
+        raise ValidationError({"code": _("Another cohort has this code. Choose a different word.")}, code="twice")
+    cohort = Cohort.objects.create(
+        school_id=programme.school_id,
+        programme=programme,
+        edition=_edition(programme, starts_on),
+        code=code,
+        name=name,
+        starts_on=starts_on,
+        place=place,
+        places=places,
+        is_public=is_public,
+    )
+    facts = {"starts_on": starts_on.isoformat(), "edition": cohort.edition.code}
+    record("schools.create_cohort", by=by, at=at, subject=cohort, facts=facts)
+    return cohort
+
+
+@transaction.atomic
+def update_cohort(
+    *,
+    cohort: Cohort,
+    name: str,
+    starts_on: date,
+    place: str,
+    places: int,
+    is_public: bool,
+    by: User,
+    at: datetime,
+) -> Cohort:
+    """Change a cohort. The first day can move as long as the training has not begun.
+
+    The rules follow the new first day only while nobody is enrolled; whoever is enrolled keeps theirs.
+    """
+    cohort = (
+        Cohort.objects.select_for_update(of=("self",))
+        .select_related("programme", "edition", "school")
+        .get(pk=cohort.pk)
+    )
+    _check_room(cohort, places)
+    words: dict[str, Any] = {"name": name, "place": place, "places": places, "is_public": is_public}
+    moved = starts_on != cohort.starts_on
+    if moved:
+        _check_start(cohort, starts_on, at)
+        words["starts_on"] = starts_on
+        if not Enrolment.objects.filter(cohort=cohort).exists():
+            words["edition_id"] = _edition(cohort.programme, starts_on).pk
+    cohort = change(cohort, words, code="schools.update_cohort", by=by, at=at)
+    if moved:
+        _move_anchors(cohort, at)
+    return cohort
+
+
+@transaction.atomic
+def schedule_module(
+    *,
+    cohort: Cohort,
+    module: Module,
+    days: Sequence[tuple[date, str]],
+    place: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+) -> ModuleDate:
+    """Set the days (day, mode) on which *cohort* takes *module*; what was planned before is replaced.
+
+    A day on which somebody's attendance is marked cannot be taken away.
+    """
+    cohort = Cohort.objects.select_for_update(of=("self",)).select_related("school").get(pk=cohort.pk)
+    _check_days(cohort, module, days)
+    dates, _is_new = ModuleDate.objects.get_or_create(school=cohort.school, cohort=cohort, module=module)
+    before = _days(dates)
+    dates.place, dates.note = place, note
+    dates.save(update_fields=["place", "note"])
+    _replace_days(dates, dict(days), module.seconds_per_day)
+    facts = {"module": module.code, "before": before, "after": _days(dates)}
+    record("schools.schedule_module", by=by, at=at, subject=dates, facts=facts)
+    _tell(cohort, at)
+    return dates
+
+
+@transaction.atomic
+def unschedule_module(*, dates: ModuleDate, by: User, at: datetime) -> None:
+    """Take planned dates of a module away; refused once attendance is marked."""
+    dates = ModuleDate.objects.select_for_update(of=("self",)).select_related("module", "cohort").get(pk=dates.pk)
+    facts = {"module": dates.module.code, "cohort": str(dates.cohort.uuid), "before": _days(dates)}
+    _replace_days(dates, {}, dates.module.seconds_per_day)
+    record("schools.unschedule_module", by=by, at=at, subject=dates, facts=facts)
+    cohort = dates.cohort
+    dates.delete()
+    _tell(cohort, at)
+
+
+def _edition(programme: Programme, starts_on: date) -> RuleEdition:
+    edition = edition_for(programme, starts_on)
+    if edition is None:
+        raise ValidationError(
+            {"starts_on": _("No rules are published for a cohort that starts on this day.")}, code="no_edition"
+        )
+    return edition
+
+
+def _check_room(cohort: Cohort, places: int) -> None:
+    taken = taken_places(cohort)
+    if places < taken:
+        words = _("%(taken)s places are already taken.")
+        raise ValidationError({"places": ValidationError(words, code="taken", params={"taken": taken})})
+
+
+def _check_start(cohort: Cohort, starts_on: date, at: datetime) -> None:
+    today = date_at(cohort.school, at)
+    begun = cohort.starts_on <= today and Enrolment.objects.filter(cohort=cohort).exists()
+    if begun or Attendance.objects.filter(day__module_date__cohort=cohort).exists():
+        raise ValidationError({"starts_on": _("This cohort has begun; its first day stays.")}, code="begun")
+    if TrainingDay.objects.filter(module_date__cohort=cohort, on__lt=starts_on).exists():
+        raise ValidationError(
+            {"starts_on": _("Some training days lie before this day. Move them first.")}, code="days_before"
+        )
+
+
+def _move_anchors(cohort: Cohort, at: datetime) -> None:
+    for enrolment in Enrolment.objects.filter(cohort=cohort, state__in=OPEN):
+        enrolment.anchor_on = cohort.starts_on
+        enrolment.save(update_fields=["anchor_on"])
+        enrolment_changed.send(Enrolment, enrolment=enrolment, at=at)
+
+
+def _check_days(cohort: Cohort, module: Module, days: Sequence[tuple[date, str]]) -> None:
+    if module.level.programme_id != cohort.programme_id:
+        raise ValidationError({"module": _("This module belongs to another programme.")}, code="other_programme")
+    on = [day for day, _mode in days]
+    if not on:
+        raise ValidationError({"days": _("Please choose at least one day.")}, code="missing")
+    if len(set(on)) != len(on):
+        raise ValidationError({"days": _("One day is there twice.")}, code="twice")
+    if any(mode not in Mode.values for _day, mode in days):
+        raise ValidationError({"days": _("Please choose how each day is held.")}, code="mode")
+    if min(on) < cohort.starts_on:
+        raise ValidationError({"days": _("A day lies before the cohort's first day.")}, code="before_start")
+    others = TrainingDay.objects.filter(module_date__cohort=cohort, on__in=on).exclude(module_date__module=module)
+    clash = others.select_related("module_date__module").first()
+    if clash is not None:
+        words = _("On %(day)s this cohort has %(module)s.")
+        params = {"day": clash.on.isoformat(), "module": clash.module_date.module.name}
+        raise ValidationError({"days": ValidationError(words, code="clash", params=params)})
+
+
+def _replace_days(dates: ModuleDate, wanted: dict[date, str], seconds: int) -> None:
+    existing = {day.on: day for day in TrainingDay.objects.filter(module_date=dates)}
+    gone = [day.pk for on, day in existing.items() if on not in wanted]
+    if Attendance.objects.filter(day__in=gone).exists():
+        raise ValidationError(
+            {"days": _("Attendance is marked on a day that would go. Only its mode can change.")}, code="marked"
+        )
+    TrainingDay.objects.filter(pk__in=gone).delete()
+    for on, mode in wanted.items():
+        day = existing.get(on) or TrainingDay(school_id=dates.school_id, module_date=dates, on=on, seconds=seconds)
+        if day.pk is None or day.mode != mode:
+            day.mode = mode
+            day.save()
+
+
+def _days(dates: ModuleDate) -> list[str]:
+    rows = TrainingDay.objects.filter(module_date=dates).order_by("on").values_list("on", "mode")
+    return [f"{on.isoformat()} {mode}" for on, mode in rows]
+
+
+def _tell(cohort: Cohort, at: datetime) -> None:
+    for enrolment in Enrolment.objects.filter(cohort=cohort, state__in=OPEN):
+        enrolment_changed.send(Enrolment, enrolment=enrolment, at=at)
