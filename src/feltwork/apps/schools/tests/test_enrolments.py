@@ -12,7 +12,13 @@ from feltwork.apps.audit.models import AuditRecord
 from feltwork.apps.schools import actions, queries
 from feltwork.apps.schools.events import enrolment_changed
 from feltwork.apps.schools.models import Enrolment, EnrolmentEvent
-from feltwork.apps.schools.tests.factories import CohortFactory, EnrolmentFactory, RuleEditionFactory, UserFactory
+from feltwork.apps.schools.tests.factories import (
+    CohortFactory,
+    EnrolmentFactory,
+    ProgrammeFactory,
+    RuleEditionFactory,
+    UserFactory,
+)
 
 State = Enrolment.State
 pytestmark = pytest.mark.django_db
@@ -149,25 +155,15 @@ def test_who_paused_before_the_first_day_has_not_begun(alma, next_cohort, greta,
     assert (place.edition, place.anchor_on) == (next_cohort.edition, next_cohort.starts_on)
 
 
-def test_changing_to_a_full_cohort_to_the_same_or_to_another_programme(alma, cohort, next_cohort, elsewhere, greta, at):
+def test_changing_to_a_full_cohort_to_the_same_or_to_another_programme(alma, cohort, next_cohort, greta, at):
     next_cohort.places = 0
     next_cohort.save()
     for target, words in ((next_cohort, "no free place"), (cohort, "the cohort they are in")):
         with pytest.raises(ValidationError, match=words):
             actions.change_cohort(enrolment=alma.enrolment, cohort=target, reason="work", by=greta, at=at)
-    other = CohortFactory(programme=elsewhere_programme(elsewhere), edition=cohort.edition, school=cohort.school)
+    other = CohortFactory(programme=ProgrammeFactory(school=cohort.school), edition=cohort.edition)
     with pytest.raises(ValidationError, match="another programme"):
         actions.change_cohort(enrolment=alma.enrolment, cohort=other, reason="work", by=greta, at=at)
-
-
-def elsewhere_programme(school):
-    return school.__class__.objects.get(pk=school.pk) and _programme(school)
-
-
-def _programme(school):
-    from feltwork.apps.schools.models import Programme
-
-    return Programme.objects.get(school=school)
 
 
 def test_leaving_ends_the_place_and_the_role(alma, greta, at):
