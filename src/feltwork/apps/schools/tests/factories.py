@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from feltwork.apps.accounts.models import Membership, User
 from feltwork.apps.schools import models
+from feltwork.apps.schools.rules import bases_for, digest_of
 from feltwork.core.certification.rulesets import bundled
 
 AT = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
@@ -59,7 +60,8 @@ class RuleEditionFactory(DjangoModelFactory):
     school = factory.SelfAttribute("programme.school")
     code = "2024-2"
     text = factory.LazyFunction(lambda: bundled().get("alder-house-2024-2", ""))
-    digest = "0" * 64
+    bases = factory.LazyAttribute(lambda edition: bases_for(edition.text))
+    digest = factory.LazyAttribute(lambda edition: digest_of(edition.text, edition.bases))
     valid_from = date(2024, 1, 1)
     published_at = AT
 
