@@ -1,0 +1,111 @@
+"""Was this provider approved for this kind, at this level, by an accepted issuer, on that day? If not, why not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ._facts import Approval
+from ._reasons import reason
+from ._verdict import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The approval that covers the day, or the reason why none does. `ask` is an issuer a person must decide on."""
+
+    approval: Approval | None = None
+    why_not: Reason | None = None
+    ask: str | None = None
+
+
+class Approvals:
+    """All approvals of a record, by provider."""
+
+    def __init__(self, approvals: Iterable[Approval], accepts: Sequence[str], ask_about: Sequence[str]) -> None:
+        self._by_provider: dict[str, list[Approval]] = defaultdict(list)
+        for approval in approvals:
+            self._by_provider[approval.provider].append(approval)
+        self._accepts = frozenset(accepts)
+        self._asks = frozenset(ask_about)
+
+    def find(self, provider: str, kinds: Sequence[str], level: str | None, on: date) -> Found:
+        """The join on the day of the event, gaps included."""
+        own = self._by_provider.get(provider, [])
+        of_kind = [one for one in own if one.kind in kinds]
+        if not of_kind:
+            return Found(why_not=_no_kind(provider, kinds, own))
+        accepted = [one for one in of_kind if self._is_accepted(one)]
+        for one in accepted:
+            if _covers(one, level, on):
+                return Found(approval=one)
+        for one in of_kind:
+            if one.issuer in self._asks and _covers(one, level, on):
+                return Found(approval=one, ask=one.issuer)
+        known = accepted or [one for one in of_kind if one.issuer in self._asks]
+        if not known:
+            issuers = ", ".join(sorted({one.issuer for one in of_kind}))
+            return Found(why_not=reason("issuer_not_accepted", provider=provider, kind=kinds[0], issuer=issuers))
+        return Found(why_not=_why_not(provider, kinds[0], level, on, known))
+
+    def assists(self, provider: str, kind: str, cohort: str, on: date) -> bool:
+        """Whether the provider holds *kind* for exactly this cohort on that day."""
+        own = self._by_provider.get(provider, [])
+        return any(one.kind == kind and one.cohort == cohort and _in_force(one, on) for one in own)
+
+    def holds(self, provider: str | None, kind: str, level: str | None, on: date) -> bool:
+        """Whether the provider holds *kind*, from an issuer that is accepted or asked about, on that day."""
+        own = self._by_provider.get(provider or "", [])
+        return any(
+            one.kind == kind and (self._is_accepted(one) or one.issuer in self._asks) and _covers(one, level, on)
+            for one in own
+        )
+
+    def ended_before(self, found: Approval, kinds: Sequence[str], signed_on: date) -> date | None:
+        """The end of *found*, if on the day of signing no approval of these kinds was in force any more."""
+        own = self._by_provider[found.provider]
+        if any(one.kind in kinds and self._is_known(one) and _in_force(one, signed_on) for one in own):
+            return None
+        return found.valid_to
+
+    def _is_accepted(self, one: Approval) -> bool:
+        return not self._accepts or one.issuer in self._accepts
+
+    def _is_known(self, one: Approval) -> bool:
+        return self._is_accepted(one) or one.issuer in self._asks
+
+
+def _in_force(one: Approval, on: date) -> bool:
+    return one.valid_from <= on and (one.valid_to is None or on <= one.valid_to)
+
+
+def _for_level(one: Approval, level: str | None) -> bool:
+    return not one.levels or level is None or level in one.levels
+
+
+def _covers(one: Approval, level: str | None, on: date) -> bool:
+    return _in_force(one, on) and _for_level(one, level)
+
+
+def _no_kind(provider: str, kinds: Sequence[str], own: Sequence[Approval]) -> Reason:
+    if not own:
+        return reason("provider_not_approved", provider=provider, kind=kinds[0])
+    has = ", ".join(sorted({one.kind for one in own}))
+    return reason("provider_other_kind", provider=provider, kind=kinds[0], approved_for=has)
+
+
+def _why_not(provider: str, kind: str, level: str | None, on: date, known: Sequence[Approval]) -> Reason:
+    here = [one for one in known if _for_level(one, level)]
+    if not here:
+        levels = ", ".join(sorted({code for one in known for code in one.levels}))
+        return reason("provider_other_level", provider=provider, kind=kind, level=level, approved_levels=levels)
+    ends = [one.valid_to for one in here if one.valid_to and one.valid_to < on]
+    starts = [one.valid_from for one in here if one.valid_from > on]
+    if ends and starts:
+        gap_from, gap_to = max(ends) + timedelta(days=1), min(starts) - timedelta(days=1)
+        return reason("approval_gap", provider=provider, kind=kind, level=level, gap_from=gap_from, gap_to=gap_to)
+    if starts:
+        return reason("approval_not_yet", provider=provider, kind=kind, level=level, approved_from=min(starts))
+    return reason("approval_ended", provider=provider, kind=kind, level=level, ended_on=max(ends))

@@ -1,0 +1,79 @@
+"""What can only be checked once the whole file is read: names that must exist, codes used twice, contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ._errors import RuleError, nearest
+from ._layers import code_of
+from ._rules import Beyond, Requirement, RuleSet, Strictness, SumRule
+from ._shapes import Reading
+from ._yaml import Node
+
+ALWAYS_KNOWN = ("training_day",)  # a kind of recognised credit that no rule file has to define
+
+
+def check(rules: RuleSet, reading: Reading, root: Node) -> list[RuleError]:
+    """Every mistake between sections, empty if the file holds together."""
+    return [
+        *_references(rules, reading),
+        *_repeated(root),
+        *(error for requirement in rules.requirements for error in _requirement(requirement, rules, root)),
+        *_dates(rules, root),
+    ]
+
+
+def _references(rules: RuleSet, reading: Reading) -> Iterator[RuleError]:
+    added = (one for amendment in rules.amendments for one in amendment.requirements)
+    known = {
+        "kind": {kind.code for kind in rules.kinds},
+        "level": {level.code for level in rules.levels},
+        "requirement": {one.code for one in (*rules.requirements, *added)},
+    }
+    for what, code, node in reading.references:
+        if code not in known[what]:
+            near = nearest(code, known[what])
+            yield node.error("unknown_reference", found=f"“{code}”", expected=f"the code of a {what}", nearest=near)
+
+
+def _repeated(root: Node) -> Iterator[RuleError]:
+    for section in ("levels", "kinds", "requirements", "amendments", "admission", "notes"):
+        seen: set[str] = set()
+        for node in _items(root, section):
+            code = code_of(node)
+            if code in seen:
+                yield node.error("repeated", found=f"“{code}” a second time", expected="each code once")
+            seen.add(code)
+
+
+def _requirement(requirement: Requirement, rules: RuleSet, root: Node) -> Iterator[RuleError]:
+    node = next((one for one in _items(root, "requirements") if code_of(one) == requirement.code), root)
+    body = requirement.body
+    if requirement.within == requirement.code:
+        yield node.error("contradiction", found="a part of itself", expected="another requirement in “within”")
+    if not isinstance(body, SumRule):
+        return
+    if body.per_level and body.per_level.strictness is Strictness.HARD:
+        least = sum(number.value for number in body.per_level.asks.values())
+        if least > requirement.asked.value:
+            found = f"levels that ask for {least} together, more than the {requirement.asked.value} in all"
+            yield node.error("contradiction", found=found, expected="a total that is at least their sum")
+    if body.window and body.window.at_most is None and body.window.beyond is not Beyond.HUMAN:
+        yield node.error("contradiction", found="a window without a length", expected="“at_most”, or “beyond: human”")
+    if len({rules.kind(code).unit for code in body.of if _knows(rules, code)}) > 1 and body.count == "units":
+        yield node.error("contradiction", found="kinds counted in different units", expected="kinds of one unit")
+
+
+def _dates(rules: RuleSet, root: Node) -> Iterator[RuleError]:
+    if rules.valid_from and rules.valid_to and rules.valid_to < rules.valid_from:
+        node = (root.mapping or {})["valid_to"]
+        yield node.error("contradiction", found=node.describe(), expected=f"a day not before {rules.valid_from}")
+
+
+def _knows(rules: RuleSet, code: str) -> bool:
+    return any(kind.code == code for kind in rules.kinds)
+
+
+def _items(root: Node, section: str) -> list[Node]:
+    node = (root.mapping or {}).get(section)
+    return node.items or [] if node else []

@@ -1,0 +1,66 @@
+"""Text → `RuleSet`, or every mistake with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import _rules as r
+from ._checks import check
+from ._errors import RuleFileError
+from ._language import PROGRAMME, REQUIREMENT, sourced
+from ._layers import code_of, flatten, overlay
+from ._pieces import SOURCES
+from ._shapes import Day, Reading, Unreadable
+from ._yaml import Node, parse
+
+
+def load(text: str, *, name: str, bases: Mapping[str, str] | None = None) -> r.RuleSet:
+    """Read a rule file (YAML).
+
+    *name* is the file's name in messages; *bases* are the texts, by id, of rule sets it may build on.
+    Raises `RuleFileError` with one `RuleError` (file, line, what was expected, the nearest right word) per mistake.
+    """
+    root = flatten(parse(text, name=name), bases or {})
+    reading = Reading()
+    try:
+        _read_sources(root, reading)
+        given = PROGRAMME.read(root, reading)
+        amendments = tuple(_amendment(one, root, reading) for one in given.pop("amendments", ()))
+    except Unreadable:
+        raise RuleFileError(reading.errors) from None
+    rules = _build(given, amendments, reading.sources)
+    errors = check(rules, reading, root)
+    if errors:
+        raise RuleFileError(errors)
+    return rules
+
+
+def _read_sources(root: Node, reading: Reading) -> None:
+    """Sources first: every other section refers to them."""
+    words = root.mapping or {}
+    if "sources" not in words:
+        return
+    month, day = words.get("collected_on"), words.get("checked_on")
+    collected_on = month.scalar or "" if month else ""
+    checked_on = None if day is None or day.is_empty else Day().read(day, reading)
+    for code, fields in SOURCES.read(words["sources"], reading).items():
+        reading.sources[code] = r.Source(
+            code=code, **{"collected_on": collected_on, "checked_on": checked_on, **fields}
+        )
+
+
+def _amendment(given: dict[str, Any], root: Node, reading: Reading) -> r.Amendment:
+    """Its clauses as they read once the change is laid over the requirement."""
+    nodes = {code_of(node): node for node in (root.mapping or {})["requirements"].items or []}
+    changes = given.pop("changes", {})
+    changed = [REQUIREMENT.read(overlay(nodes[code], node), reading) for code, node in changes.items() if code in nodes]
+    added = given.pop("adds", ())
+    return r.Amendment(requirements=sourced((*changed, *added), given.get("source")), **given)
+
+
+def _build(given: dict[str, Any], amendments: tuple[r.Amendment, ...], sources: Mapping[str, r.Source]) -> r.RuleSet:
+    given.pop("language")
+    given.pop("sources")
+    routes = given.pop("admission", ())
+    return r.RuleSet(routes=routes, amendments=amendments, sources=sources, **given)
