@@ -29,9 +29,7 @@ WAYS = {"call": _("by phone"), "text": _("by text message"), "chat": _("by chat 
 POLICE = {
     "yes": _("May send police or an ambulance without being asked, when it fears for a life."),
     "no": _("Says that it does not send police without being asked."),
-    "unknown": _(
-        "We do not know whether it may send police or an ambulance without being asked. You can ask at the start."
-    ),
+    "unknown": _("We do not know whether it may send police or an ambulance without being asked. You can ask first."),
 }
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scopes_disabled
@@ -28,12 +27,12 @@ class Place:
     url: str
 
 
-def public_schools() -> Sequence[School]:
+def public_schools() -> QuerySet[School]:
     """Schools that show themselves, by name."""
     return School.objects.filter(is_public=True).order_by("name")
 
 
-def open_programmes(school: School) -> Sequence[Programme]:
+def open_programmes(school: School) -> QuerySet[Programme]:
     """Programmes of *school* that take applications, each with its `coming` cohorts, the soonest first."""
     coming = Cohort.objects.filter(is_public=True, starts_on__gte=timezone.localdate()).order_by("starts_on")
     return (

@@ -36,9 +36,7 @@ STUDIES = (
         _("63 adults with post-traumatic stress disorder"),
         _("By lot: 15 weekly sessions (33 people), or waiting (30)"),
         _("Less post-traumatic stress (effect d 0.94 to 1.26) and less depression (d 0.7 to 1.08)."),
-        _(
-            "Small, and compared with waiting only: much else is also better than waiting. The numbers are changes over time."
-        ),
+        _("Small, and compared with waiting only: much else also does better. The numbers are changes over time."),
         "J Trauma Stress 30:304–312",
         "https://pmc.ncbi.nlm.nih.gov/articles/PMC5518443/",
         BOTH,
@@ -48,9 +46,7 @@ STUDIES = (
         "Andersen and others, 2017",
         _("People with low back pain and post-traumatic stress"),
         _("By lot: usual care, or usual care and Somatic Experiencing"),
-        _(
-            "Post-traumatic stress (d 0.46) and fear of movement (ηp² 0.07) fell in the group with Somatic Experiencing only."
-        ),
+        _("Only with Somatic Experiencing did post-traumatic stress (d 0.46) and fear of movement (ηp² 0.07) fall."),
         _("Disability, pain and catastrophising fell in both groups alike."),
         "Eur J Psychotraumatol 8:1331108",
         "https://pmc.ncbi.nlm.nih.gov/articles/PMC5489867/",
@@ -72,9 +68,7 @@ STUDIES = (
         "Winblad and others, 2018",
         _("18 people in training as practitioners"),
         _("Before and after three years of training; nobody to compare with"),
-        _(
-            "Less anxiety (GAD-7) and fewer bodily complaints (PHQ-15), each p < 0.001; quality of life also reported better."
-        ),
+        _("Less anxiety (GAD-7) and fewer bodily complaints (PHQ-15), each p < 0.001; better quality of life, too."),
         _("Very small, students of the method themselves, no comparison."),
         "Front Neurosci 12:70",
         "https://pmc.ncbi.nlm.nih.gov/articles/PMC5820455/",

@@ -106,7 +106,7 @@ INSTEAD: dict[type[forms.Widget], type[forms.Widget]] = {forms.DateInput: DayInp
 
 
 class Look:
-    """Mixed into forms: our own errors instead of the browser's, native date fields, names that browsers can fill in."""
+    """Mixed into forms: our errors instead of the browser's, native date fields, names that browsers can fill in."""
 
     use_required_attribute = False
     autocomplete: dict[str, str] = {"email": "email", "name": "name", "phone": "tel"}
@@ -132,8 +132,15 @@ def _use_our_widget(field: forms.Field) -> None:
 def _say_what_is_missing(name: str, field: forms.Field) -> None:
     # Django's own sentence is the same for every field, which helps nobody in a list of what has to change
     if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-        sentence = _("{label}: please choose") if hasattr(field, "choices") else _("{label}: please fill this in")
-        field.error_messages["required"] = format_lazy(sentence, label=field.label or pretty_name(name))
+        field.error_messages["required"] = format_lazy(_sentence(field), label=field.label or pretty_name(name))
+
+
+def _sentence(field: forms.Field) -> Any:
+    if isinstance(field, forms.BooleanField):
+        return _("Please tick the box if you agree; we cannot go on without it.")
+    if isinstance(field, forms.FileField):
+        return _("{label}: please choose a file")
+    return _("{label}: please choose") if hasattr(field, "choices") else _("{label}: please fill this in")
 
 
 class FwForm(Look, forms.Form):

@@ -23,7 +23,7 @@ def names() -> frozenset[str]:
 
 @cache
 def icon(name: str, size: str = "") -> SafeString:
-    """The markup of one icon, hidden from screen readers; `size="l"` is the large drawing. Unknown names are an error."""
+    """The markup of one icon, hidden from screen readers; `size="l"` is large. Unknown names are an error."""
     if name not in names():
         raise ValueError(f"there is no icon {name!r} in ui/icons.svg")
     classes = "fw-icon" + (" fw-icon-l" if size == "l" else "") + (" fw-icon-dir" if name in WITH_DIRECTION else "")

@@ -1,4 +1,4 @@
-"""Headers of every answer: nothing is kept by browsers or proxies unless its view says so, and no device feature is used."""
+"""Headers of every answer: no browser or proxy keeps it unless its view says so, and no device feature is used."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import Any, TypeVar, cast
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-NOT_USED = "accelerometer browsing-topics camera display-capture geolocation gyroscope magnetometer microphone midi payment usb"
+NOT_USED = (
+    *("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope"),
+    *("magnetometer", "microphone", "midi", "payment", "usb"),
+)
 # passkeys are asked for by our own pages only
 PERMISSIONS = ", ".join(
-    [f"{feature}=()" for feature in NOT_USED.split()]
+    [f"{feature}=()" for feature in NOT_USED]
     + ["publickey-credentials-get=(self)", "publickey-credentials-create=(self)"]
 )
 View = TypeVar("View", bound=Callable[..., HttpResponse])

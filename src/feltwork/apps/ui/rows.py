@@ -1,8 +1,8 @@
 """The bodies of long lists, rendered by Jinja2: several times the speed of Django's templates for the same markup.
 
 A list page stays a Django template; the view (or a query) hands `render_rows("app/rows.html", rows, labels…)` to it.
-Templates live in `<app>/jinja/<app>/`. Everything is escaped; words come in translated, so each is looked up once a page
-and not once a row; a name that is missing is an error.
+Templates live in `<app>/jinja/<app>/`. Everything is escaped; words come in translated, so each is looked up once a
+page and not once a row; a name that is missing is an error.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One stitch for each unit a rule asks for: what is counted, what waits, what this entry adds, what is still to come."""
+"""One stitch for each unit a rule asks for: what is counted, what waits, what this entry adds, what is to come."""
 
 from __future__ import annotations
 
