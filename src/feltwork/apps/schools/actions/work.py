@@ -50,8 +50,8 @@ def open_work(
 
 
 @transaction.atomic
-def close_work(*, school: School, kind: str, subject_uuid: UUID, by: User, at: datetime) -> WorkItem | None:
-    """Take a matter off the worklist; None if it does not wait (any more)."""
+def close_work(*, school: School, kind: str, subject_uuid: UUID, by: User | None, at: datetime) -> WorkItem | None:
+    """Take a matter off the worklist; None if it does not wait (any more). Without *by* it has settled itself."""
     items = WorkItem.objects.select_for_update().filter(school=school, closed_at=None)
     item = items.filter(kind=kind, subject_uuid=subject_uuid).first()
     if item is None:
