@@ -1,6 +1,21 @@
 """Everything that writes: sealing entries, asking for a signature, answering."""
 
+from feltwork.apps.signoffs.actions.afterwards import take_back
+from feltwork.apps.signoffs.actions.answers import Answered, confirm, confirm_many, correct, decline
 from feltwork.apps.signoffs.actions.ledger import append
+from feltwork.apps.signoffs.actions.reminders import expire, remind
 from feltwork.apps.signoffs.actions.requests import cancel_request, request_sign_off
 
-__all__ = ["append", "cancel_request", "request_sign_off"]
+__all__ = [
+    "Answered",
+    "append",
+    "cancel_request",
+    "confirm",
+    "confirm_many",
+    "correct",
+    "decline",
+    "expire",
+    "remind",
+    "request_sign_off",
+    "take_back",
+]

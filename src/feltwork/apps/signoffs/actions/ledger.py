@@ -46,6 +46,8 @@ def append(
     ValidationError with code "conflict" (409 at the edge). *statement* holds text, whole numbers, None and lists;
     ValueError for anything that could come back differently from the database.
     """
+    if kind not in LedgerEntry.Kind.values or not 0 < len(idempotency_key) <= 80:
+        raise ValueError(f"{kind!r} under the key {idempotency_key!r} cannot be sealed")
     head = _locked_head(school)
     entry = LedgerEntry(
         school=school,

@@ -131,6 +131,7 @@ def test_postgresql_refuses_to_empty_the_ledger(school, alma, ruth, at):
         pytest.skip("SQLite knows no TRUNCATE")
     seal_one(school, alma, ruth, at=at)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        raw("SET CONSTRAINTS ALL IMMEDIATE")
         raw("TRUNCATE signoffs_ledgerentry")
 
 

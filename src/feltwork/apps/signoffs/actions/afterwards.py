@@ -1,0 +1,77 @@
+"""Taking an answer back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from feltwork.apps.accounts.models import User
+from feltwork.apps.audit.actions import record
+from feltwork.apps.signoffs import notices
+from feltwork.apps.signoffs.actions.answers import Asked, lock
+from feltwork.apps.signoffs.actions.ledger import append
+from feltwork.apps.signoffs.models import LedgerEntry, SignOffRequest
+from feltwork.apps.signoffs.permissions import can_take_back
+from feltwork.apps.signoffs.queries.entries import SealedEntry
+
+Outcome = SignOffRequest.Outcome
+ANSWERS = (LedgerEntry.Kind.CONFIRMED, LedgerEntry.Kind.CORRECTED, LedgerEntry.Kind.DECLINED)
+
+
+@transaction.atomic
+def take_back(*, request: Asked, by: User, reason: str, at: datetime) -> SealedEntry:
+    """Seal that the last answer to *request* no longer holds.
+
+    The signer may do so until midnight where they live, and can then answer again; later only staff, with a *reason*.
+    Raises PermissionDenied, or ValidationError with code "nothing" where no answer stands.
+    """
+    asked = lock([request])[0]
+    answer = standing_answer(asked)
+    if answer is None:
+        raise ValidationError(_("There is no answer to take back."), code="nothing")
+    if not can_take_back(by, asked, answer, at):
+        raise PermissionDenied
+    by_school = by.pk != answer.by_id
+    if by_school and not reason.strip():
+        raise ValidationError({"reason": _("Please give a reason.")}, code="missing")
+    entry = append(
+        school=asked.school,
+        kind=LedgerEntry.Kind.TAKEN_BACK,
+        subject_uuid=asked.subject_uuid,
+        student=asked.student,
+        by=by,
+        by_name=by.name or asked.provider.name,
+        statement={
+            "takes_back": answer.seq,
+            "sealed_as": answer.seal,
+            "reason": reason.strip(),
+            "request": str(asked.uuid),
+        },
+        idempotency_key=f"take_back:{asked.uuid}:{answer.seq}",
+        at=at,
+    )
+    _reopen(asked, by_school=by_school, by=by, at=at)
+    notices.tell_taken_back(asked, key=f"signoffs.taken_back:{entry.seal}", by_school=by_school, at=at)
+    return entry
+
+
+def standing_answer(request: SignOffRequest) -> LedgerEntry | None:
+    """The answer to *request* that holds now."""
+    entries = LedgerEntry.objects.filter(school_id=request.school_id, subject_uuid=request.subject_uuid)
+    last = entries.order_by("-seq").first()
+    is_answer = last is not None and last.kind in ANSWERS and last.statement.get("request") == str(request.uuid)
+    return last if is_answer else None
+
+
+def _reopen(asked: SignOffRequest, *, by_school: bool, by: User, at: datetime) -> None:
+    """Open again for another answer, unless the school took it back or the student has asked anew meanwhile."""
+    others = SignOffRequest.objects.filter(school=asked.school, subject_uuid=asked.subject_uuid, outcome=Outcome.OPEN)
+    stays_closed = by_school or others.exclude(pk=asked.pk).exists()
+    asked.outcome = Outcome.TAKEN_BACK if stays_closed else Outcome.OPEN
+    asked.closed_at = at if stays_closed else None
+    asked.reply = ""
+    asked.save(update_fields=["outcome", "closed_at", "reply"])
+    record("signoffs.take_back", by=by, at=at, subject=asked, facts={"outcome": str(asked.outcome)})
