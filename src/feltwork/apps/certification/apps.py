@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class CertificationConfig(AppConfig):
     name = "feltwork.apps.certification"
     label = "certification"
+
+    def ready(self) -> None:
+        from feltwork.apps.certification import receivers  # noqa: F401  # connects them

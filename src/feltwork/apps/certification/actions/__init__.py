@@ -1,0 +1,1 @@
+"""Writes, one module for each noun: `log` and `papers` for students, the rest for staff."""

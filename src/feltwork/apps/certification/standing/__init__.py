@@ -1,0 +1,24 @@
+"""The bridge between what is stored and what `core.certification` judges.
+
+`known_of` reads everything about some enrolments with a constant number of queries; `Known.record` is the plain record
+that the core is handed. `refresh_standing` keeps the summary for lists; `receivers` keeps it current.
+"""
+
+from feltwork.apps.certification.standing._kept import refresh_standing, refresh_standings
+from feltwork.apps.certification.standing._known import Known, known_of
+from feltwork.apps.certification.standing._rows import ExceptionRow, LogRow
+from feltwork.apps.certification.standing._rules import rules_of
+from feltwork.apps.certification.standing._verdicts import record_of, records_of, verdict_of
+
+__all__ = [
+    "ExceptionRow",
+    "Known",
+    "LogRow",
+    "known_of",
+    "record_of",
+    "records_of",
+    "refresh_standing",
+    "refresh_standings",
+    "rules_of",
+    "verdict_of",
+]

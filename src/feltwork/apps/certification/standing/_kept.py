@@ -1,0 +1,156 @@
+"""The kept summary of the last judgement, and the work it makes for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from feltwork.apps.certification.models import Standing
+from feltwork.apps.certification.sentences import sentence
+from feltwork.apps.certification.standing._known import Known, known_of
+from feltwork.apps.certification.standing._rules import rules_of
+from feltwork.apps.schools.actions import close_work, open_work
+from feltwork.apps.schools.models import Enrolment, WorkItem
+from feltwork.apps.schools.queries import date_at
+from feltwork.core.certification import Counted, Reason, State, Verdict, judge
+
+GOES_ON = (Enrolment.State.ACTIVE, Enrolment.State.DEFERRED)
+DONE = (State.MET, State.WAIVED)
+
+
+def refresh_standing(*, enrolment: Enrolment, at: datetime) -> Standing:
+    """Judge *enrolment* as of today, keep the summary, and open or close what a person has to do about it."""
+    return refresh_standings(enrolments=[enrolment], at=at)[0]
+
+
+@transaction.atomic
+def refresh_standings(*, enrolments: Iterable[Enrolment], at: datetime) -> list[Standing]:
+    """The same for many enrolments of one school; reading takes a constant number of queries."""
+    found = known_of(enrolments)
+    return [_refresh(known, at) for known in found.values()]
+
+
+def _refresh(known: Known, at: datetime) -> Standing:
+    enrolment = known.enrolment
+    as_of = date_at(enrolment.school, at)
+    verdict = judge(rules_of(enrolment.edition), known.record, as_of=as_of)
+    facts = {"school": enrolment.school, "judged_at": at, "as_of": as_of, **_summary(verdict)}
+    standing, _is_new = Standing.objects.update_or_create(enrolment=enrolment, defaults=facts)
+    if enrolment.state in GOES_ON:
+        _work(known, verdict, at)
+    else:
+        _close_all(enrolment, at)
+    return standing
+
+
+def _summary(verdict: Verdict) -> dict[str, object]:
+    results = verdict.requirements
+    first = verdict.next_steps[0] if verdict.next_steps else None
+    return {
+        "level": verdict.level_now or "",
+        "is_eligible": verdict.eligible,
+        "is_held": verdict.held,
+        "met": sum(one.state in DONE for one in results),
+        "of": len(results),
+        "sessions": _total(verdict, "session"),
+        "credits": _total(verdict, "credit"),
+        "days": int(_total(verdict, "day")),
+        "waiting": sum(one.counted is Counted.WOULD_COUNT for one in verdict.entries),
+        "questions": len(verdict.questions),
+        "cannot": sum(one.state is State.CANNOT for one in results),
+        "next_step": first.code if first else "",
+        "next_due": first.due if first else None,
+    }
+
+
+def _total(verdict: Verdict, unit: str) -> Fraction:
+    """What is counted in the whole requirement of that unit (not in a part of another)."""
+    found = (one.counted for one in verdict.requirements if one.unit == unit and not one.parent)
+    return next(found, Fraction(0))
+
+
+def _work(known: Known, verdict: Verdict, at: datetime) -> None:
+    """A question opens work once; it closes by itself when the question is gone."""
+    wanted = {question_uuid(known.enrolment, str(one.data["question"])): one for one in _to_judge(verdict)}
+    waiting = set(_open_judgements(known.enrolment))
+    for subject, question in wanted.items():
+        if subject not in waiting:
+            _open_judgement(known, subject, question, at)
+    for subject in waiting - wanted.keys():
+        _close(known.enrolment, WorkItem.Kind.JUDGEMENT, subject, at)
+    _ready(known.enrolment, verdict, at)
+
+
+def _to_judge(verdict: Verdict) -> Iterable[Reason]:
+    # evidence has work of its own, opened when it was attached
+    return (one for one in verdict.questions if one.code != "evidence_waits")
+
+
+def question_uuid(enrolment: Enrolment, question: str) -> UUID:
+    """A stable subject for the work on one question of one enrolment."""
+    return uuid5(enrolment.uuid, question)
+
+
+def _open_judgements(enrolment: Enrolment) -> list[UUID]:
+    items = WorkItem.objects.filter(kind=WorkItem.Kind.JUDGEMENT, closed_at=None, data__enrolment=str(enrolment.uuid))
+    return list(items.values_list("subject_uuid", flat=True))
+
+
+def _open_judgement(known: Known, subject: UUID, question: Reason, at: datetime) -> None:
+    code = str(question.data["question"])
+    data = {"question": code, "code": question.code, "entry": _entry_of(code)}
+    with translation.override(settings.LANGUAGE_CODE):  # kept once, for whoever on the staff reads it
+        title = sentence(question, known.names, rules_of(known.enrolment.edition))
+    _open(known.enrolment, WorkItem.Kind.JUDGEMENT, subject, title, data, at)
+
+
+def _entry_of(question: str) -> str:
+    """`group_size:<uuid of the entry>` → that uuid; empty where the question is about no single entry."""
+    try:
+        return str(UUID(question.partition(":")[2]))
+    except ValueError:
+        return ""
+
+
+def _ready(enrolment: Enrolment, verdict: Verdict, at: datetime) -> None:
+    if not (verdict.eligible and enrolment.state == Enrolment.State.ACTIVE):
+        _close(enrolment, WorkItem.Kind.READY, enrolment.uuid, at)
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        held = _("Everything is met; the certificate is held.")
+        title = held if verdict.held else _("Everything is met.")
+    _open(enrolment, WorkItem.Kind.READY, enrolment.uuid, title, {"held": verdict.held}, at)
+
+
+def _open(
+    enrolment: Enrolment, kind: WorkItem.Kind, subject: UUID, title: str, data: Mapping[str, object], at: datetime
+) -> None:
+    open_work(
+        school=enrolment.school,
+        kind=kind,
+        subject_uuid=subject,
+        who=str(enrolment.student),
+        person=enrolment.student,
+        title=title,
+        url=f"certification/queue/?kind={kind}",
+        data={"enrolment": str(enrolment.uuid), **data},
+        at=at,
+    )
+
+
+def _close(enrolment: Enrolment, kind: WorkItem.Kind, subject: UUID, at: datetime) -> None:
+    close_work(school=enrolment.school, kind=kind, subject_uuid=subject, by=None, at=at)
+
+
+def _close_all(enrolment: Enrolment, at: datetime) -> None:
+    """Nothing about someone who has left or is certified waits for anybody."""
+    for subject in _open_judgements(enrolment):
+        _close(enrolment, WorkItem.Kind.JUDGEMENT, subject, at)
+    _close(enrolment, WorkItem.Kind.READY, enrolment.uuid, at)
