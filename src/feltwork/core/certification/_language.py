@@ -22,6 +22,8 @@ from ._shapes import (
     MapOf,
     Named,
     OneOf,
+    Reading,
+    Shape,
     SourceCode,
     Span,
     Truth,
@@ -29,6 +31,7 @@ from ._shapes import (
     Words,
 )
 from ._text import Text
+from ._yaml import Node
 
 COMMON = {
     "code": Field(Code(), required=True),
@@ -71,7 +74,19 @@ ELAPSED_WORDS = {
 }
 
 
-def _requirement(words: dict[str, Field], body: Any, default_unit: str) -> Fields:
+class Version(Shape):
+    """The version of this language that a file is written in."""
+
+    def read(self, node: Node, reading: Reading) -> int:
+        if node.scalar != "1":
+            raise reading.refuse(node, "wrong_value", expected="1, the only version of this language")
+        return 1
+
+    def schema(self) -> dict[str, Any]:
+        return {"const": 1}
+
+
+def _requirement(name: str, words: dict[str, Field], body: Any, default_unit: str) -> Fields:
     def build(at_least: r.Number | None = None, **given: Any) -> r.Requirement:
         common = {word: given.pop(word) for word in tuple(given) if word in COMMON}
         made = body(**given)
@@ -80,7 +95,7 @@ def _requirement(words: dict[str, Field], body: Any, default_unit: str) -> Field
         requirement: r.Requirement = sourced(r.Requirement(asked=asked, body=made, **common), common.get("source"))
         return requirement
 
-    return Fields("requirement", {**COMMON, **words}, build)
+    return Fields(f"{name} requirement", {**COMMON, **words}, build)
 
 
 def _count_of(body: r.RuleBody) -> r.Number:
@@ -106,10 +121,10 @@ def sourced(value: Any, source: r.Source | None) -> Any:
 
 
 REQUIREMENT_KINDS: dict[str, Fields] = {
-    "sum": _requirement(SUM_WORDS, r.SumRule, "credit"),
-    "days": _requirement(DAYS_WORDS, r.DaysRule, "day"),
-    "gate": _requirement(GATE_WORDS, r.GateRule, "document"),
-    "elapsed": _requirement(ELAPSED_WORDS, r.ElapsedRule, "condition"),
+    "sum": _requirement("sum", SUM_WORDS, r.SumRule, "credit"),
+    "days": _requirement("days", DAYS_WORDS, r.DaysRule, "day"),
+    "gate": _requirement("gate", GATE_WORDS, r.GateRule, "document"),
+    "elapsed": _requirement("elapsed", ELAPSED_WORDS, r.ElapsedRule, "condition"),
 }
 REQUIREMENT = ByKind("requirement", REQUIREMENT_KINDS)
 
@@ -181,7 +196,7 @@ ANCHOR = Fields("anchor", {"code": Field(Code(), required=True), "title": Field(
 
 KIND = p.KIND
 HEAD = {
-    "language": Field(OneOf(("1",)), "version of this language: 1", required=True),
+    "language": Field(Version(), "version of this language: 1", required=True),
     "id": Field(Code(), "code of this rule set", required=True),
     "title": Field(Words(), required=True),
     "help": Field(Words(), "what it is, in a sentence or two"),

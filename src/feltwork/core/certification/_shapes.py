@@ -283,7 +283,8 @@ class Fields(Shape):
     def schema(self) -> dict[str, Any]:
         properties = {word: _described(one) for word, one in self.words.items()}
         required = [word for word, one in self.words.items() if one.required]
-        made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+        made: dict[str, Any] = {"title": self.name, "type": "object", "properties": properties}
+        made["additionalProperties"] = False
         return made | ({"required": required} if required else {})
 
 
@@ -318,7 +319,10 @@ class ByKind(Shape):
         return self.kinds[kind.scalar].read(node, reading)
 
     def schema(self) -> dict[str, Any]:
-        return {"oneOf": [shape.schema() for shape in self.kinds.values()]}
+        made = [(kind, shape.schema()) for kind, shape in self.kinds.items()]
+        for kind, one in made:
+            one["properties"]["kind"] = {"const": kind}
+        return {"oneOf": [one for _, one in made]}
 
 
 def _gather(pairs: list[tuple[Shape, Node]], reading: Reading, *, patient: bool = False) -> list[Any]:
@@ -338,6 +342,8 @@ def _gather(pairs: list[tuple[Shape, Node]], reading: Reading, *, patient: bool 
 
 def _described(one: Field) -> dict[str, Any]:
     made = one.shape.schema()
+    if not one.required:
+        made = {"anyOf": [made, {"type": "null"}]}  # an empty word counts as left out
     return {**made, "description": one.help} if one.help else made
 
 
