@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.schools.fields import FractionField
-from feltwork.apps.schools.models import Enrolment, Mode, Provider, SchoolOwned
+from feltwork.apps.schools.models import Enrolment, Mode, Provider, SchoolOwned, WorkItem
 
 
 class LogEntry(SchoolOwned):
@@ -52,7 +52,9 @@ class LogEntry(SchoolOwned):
     class Meta:
         indexes = [models.Index(fields=["school", "enrolment", "starts_at"], name="certification_log")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="certification_log_order"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="certification_log_order"
+            ),
             models.UniqueConstraint(
                 fields=["school", "enrolment", "import_key"],
                 condition=~models.Q(import_key=""),
@@ -145,7 +147,29 @@ class ExceptionRequest(SchoolOwned):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answer = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class Inquiry(SchoolOwned):
+    """Staff ask the student something before they decide about a work item; the student answers once."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal"}
+
+    item = models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="inquiries")
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reply = models.TextField(blank=True)
+    replied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        indexes = [models.Index(fields=["school", "item"], name="certification_inquiry")]
 
     def __str__(self) -> str:
         return str(self.uuid)

@@ -1,4 +1,7 @@
-"""What keeps standings current: a signature, a change of a place or of an approval. All inside the transaction of the act."""
+"""What keeps standings current: a signature, a change of a place or of an approval.
+
+All of it happens inside the transaction of the act.
+"""
 
 from __future__ import annotations
 

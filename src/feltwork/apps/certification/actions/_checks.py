@@ -20,7 +20,7 @@ from feltwork.apps.ui import words
 
 
 def open_place(enrolment: Enrolment) -> Enrolment:
-    """The row, locked, so that two presses of one button come one after the other; ValidationError once it has ended."""
+    """The row, locked: two presses of one button come one after the other. ValidationError once it has ended."""
     rows = Enrolment.objects.select_for_update(of=("self",)).select_related("school", "student", "cohort", "edition")
     found = rows.get(pk=enrolment.pk)
     if found.state not in OPEN:

@@ -1,4 +1,4 @@
-"""What a student does with the log: enter, change, send to be signed, take back, take out, attach a paper, ask a person.
+"""What a student does with the log: enter, change, send to be signed, take back, take out.
 
 draft ── send_to_sign ──▸ sent ── (provider signs) ──▸ signed, and nobody changes it any more
 sent ── take_back ──▸ draft                draft | sent ── remove_entry ──▸ removed (kept in the history)

@@ -1,6 +1,6 @@
 """The words of every reason code of `core.certification`.
 
-A text, or a `Sentence` where what is known decides between wordings. They speak of nobody as "you": staff read them too.
+A text, or a `Sentence` where what is known decides between wordings. Staff read them too, so they say "you" to nobody.
 """
 
 from __future__ import annotations

@@ -69,8 +69,8 @@ STEPS: Mapping[str, _Step | Callable[[Mapping[str, w.Value]], _Step]] = {
         title=_("%(amount_unit)s more while you are in %(level)s"),
         title_due=_("%(amount_unit)s more by %(due)s"),
         text=_(
-            "%(requirement)s. From the day %(next_level)s begins they count for %(next_level)s, and under your rules a gap "
-            "in %(level)s cannot be filled later."
+            "%(requirement)s. From the day %(next_level)s begins they count for %(next_level)s, and under your rules "
+            "a gap in %(level)s cannot be filled later."
         ),
     ),
     "get_signed_for_level": _Step(

@@ -53,7 +53,7 @@ def amount_words(amount: Fraction | int, unit: str) -> str:
 
 
 def unit_word(unit: str, amount: Fraction | int = 2) -> str:
-    """The unit in the singular up to one, else in the plural; a unit that no page knows stands as the rules write it."""
+    """The unit, in the singular up to one; a unit that no page knows stands as the rules write it."""
     say = _UNITS.get(unit)
     return say(max(1, ceil(amount))) if say else unit.replace("_", " ")
 
@@ -65,6 +65,7 @@ _UNITS: dict[str, Callable[[int], str]] = {
     "hour": lambda n: ngettext("hour", "hours", n),
     "document": lambda n: ngettext("document", "documents", n),
     "condition": lambda n: ngettext("condition", "conditions", n),
+    "examination": lambda n: ngettext("examination", "examinations", n),
     "module": lambda n: ngettext("module", "modules", n),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -144,100 +144,80 @@ class SmallRow:
 
 def small_rows(enrolment_ids: Collection[int]) -> dict[int, list[SmallRow]]:
     """Gates, waivers, recognised credit, events and exceptions: five small tables in one round trip."""
-    parts = [_GATES, _WAIVERS, _RECOGNISED, _EVENTS, _EXCEPTIONS]
-    first, *rest = (_part(part, enrolment_ids) for part in parts)
-    rows = (SmallRow(*row[1:]) for row in sorted(first.union(*rest, all=True), key=lambda row: row[0]))
+    first, *rest = (_part(what, enrolment_ids) for what in _PARTS)
+    in_order = sorted(first.union(*rest, all=True), key=lambda row: row[0])
+    rows = (SmallRow(*row[1:]) for row in in_order)
     return _grouped((row.enrolment_id, row) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    what: str
-    rows: Any  # a function giving the queryset: managers work only inside a scope
-    order: Any = Value(0)
-    code: Any = Value("")
-    level: Any = Value("")
-    amount: Any = Value("")
-    words: Any = Value("")
-    on: Any = Value(None)
-    until: Any = Value(None)
-    who: Any = Value("")
-    data: Any = Value({}, JSONField())
-
-
-def _part(part: _Part, enrolment_ids: Collection[int]) -> QuerySet[Any, Any]:
+def _part(what: str, enrolment_ids: Collection[int]) -> QuerySet[Any, Any]:
     """The same columns of the same types from each table: PostgreSQL asks for that in a union."""
-    text, day = models.TextField(), models.DateField()
-    columns = {
-        "c_order": Cast(part.order, models.BigIntegerField()),
-        "c_what": Cast(Value(part.what), text),
-        "c_enrolment": Cast(F("enrolment_id"), models.BigIntegerField()),
-        "c_code": Cast(part.code, text),
-        "c_level": Cast(part.level, text),
-        "c_amount": Cast(part.amount, text),
-        "c_words": Cast(part.words, text),
-        "c_on": Cast(part.on, day),
-        "c_until": Cast(part.until, day),
-        "c_who": Cast(part.who, text),
-        "c_data": Cast(part.data, JSONField()),
-    }
-    rows: QuerySet[Any, Any] = part.rows().filter(enrolment_id__in=enrolment_ids)
-    return rows.order_by().values_list(*columns.values())
+    rows, own = _PARTS[what]
+    given = {"order": F("pk"), "what": Value(what), "enrolment": F("enrolment_id"), **own}
+    columns = [Cast(given.get(name, empty), kind) for name, (kind, empty) in _COLUMNS.items()]
+    found: QuerySet[Any, Any] = rows().filter(enrolment_id__in=enrolment_ids)
+    return found.order_by().values_list(*columns)
 
 
-_GATES = _Part(
-    what="gate",
-    rows=lambda: GateRecord.objects.filter(retracted_at=None),
-    order=F("pk"),
-    code=F("code"),
-    words=F("note"),
-    on=F("valid_from"),
-    until=F("valid_to"),
-)
-_WAIVERS = _Part(
-    what="waiver",
-    rows=lambda: Waiver.objects.all(),
-    order=F("pk"),
-    code=F("requirement"),
-    level=F("level"),
-    amount=F("amount"),
-    words=F("reason"),
-    on=F("on"),
-    until=F("until"),
-    who=F("author__name"),
-    data=JSONObject(ended_at=Cast("ended_at", models.TextField())),
-)
-_RECOGNISED = _Part(
-    what="recognised",
-    rows=lambda: RecognisedCredit.objects.all(),
-    order=F("pk"),
-    code=F("kind"),
-    level=F("level"),
-    amount=F("amount"),
-    words=F("source"),
-    on=F("on"),
-    data=F("modes"),
-)
-_EVENTS = _Part(
-    what="event",
-    rows=lambda: EnrolmentEvent.objects.all(),
-    order=F("pk"),
-    code=F("kind"),
-    words=F("reason"),
-    on=F("on"),
-    until=F("until"),
-    data=F("data"),
-)
-_EXCEPTIONS = _Part(
-    what="exception",
-    rows=lambda: ExceptionRequest.objects.all(),
-    order=F("pk"),
-    code=F("state"),
-    level=F("question"),
-    words=F("words"),
-    who=F("answer"),
-    data=JSONObject(entry=Cast("entry__uuid", models.TextField())),
-)
+_NUMBER, _TEXT, _DAY = models.BigIntegerField(), models.TextField(), models.DateField()
+_COLUMNS: dict[str, tuple[models.Field[Any, Any], Any]] = {
+    "order": (_NUMBER, Value(0)),
+    "what": (_TEXT, Value("")),
+    "enrolment": (_NUMBER, Value(0)),
+    "code": (_TEXT, Value("")),
+    "level": (_TEXT, Value("")),
+    "amount": (_TEXT, Value("")),
+    "words": (_TEXT, Value("")),
+    "on": (_DAY, Value(None)),
+    "until": (_DAY, Value(None)),
+    "who": (_TEXT, Value("")),
+    "data": (JSONField(), Value({}, JSONField())),
+}
+# functions give the querysets: managers work only inside a scope
+_PARTS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
+    "gate": (
+        lambda: GateRecord.objects.filter(retracted_at=None),
+        {"code": F("code"), "words": F("note"), "on": F("valid_from"), "until": F("valid_to")},
+    ),
+    "waiver": (
+        lambda: Waiver.objects.all(),
+        {
+            "code": F("requirement"),
+            "level": F("level"),
+            "amount": F("amount"),
+            "words": F("reason"),
+            "on": F("on"),
+            "until": F("until"),
+            "who": F("author__name"),
+            "data": JSONObject(ended_at=Cast("ended_at", _TEXT)),
+        },
+    ),
+    "recognised": (
+        lambda: RecognisedCredit.objects.all(),
+        {
+            "code": F("kind"),
+            "level": F("level"),
+            "amount": F("amount"),
+            "words": F("source"),
+            "on": F("on"),
+            "data": F("modes"),
+        },
+    ),
+    "event": (
+        lambda: EnrolmentEvent.objects.all(),
+        {"code": F("kind"), "words": F("reason"), "on": F("on"), "until": F("until"), "data": F("data")},
+    ),
+    "exception": (
+        lambda: ExceptionRequest.objects.all(),
+        {
+            "code": F("state"),
+            "level": F("question"),
+            "words": F("words"),
+            "who": F("answer"),
+            "data": JSONObject(entry=Cast("entry__uuid", _TEXT)),
+        },
+    ),
+}
 
 
 def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:

@@ -14,7 +14,7 @@ _lock = Lock()
 
 
 def rules_of(edition: RuleEdition) -> RuleSet:
-    """The rules of *edition*. Reads `text` only if this process has not seen its digest yet, so callers may defer it."""
+    """The rules of *edition*. Callers may defer its `text`: it is read only where the digest is new to this process."""
     with _lock:
         found = _loaded.get(edition.digest)
         if found is not None:
