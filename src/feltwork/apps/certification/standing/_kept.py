@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from feltwork.apps.certification.models import Standing
 from feltwork.apps.certification.sentences import sentence
 from feltwork.apps.certification.standing._known import Known, known_of
-from feltwork.apps.certification.standing._rules import rules_of
 from feltwork.apps.schools.actions import close_work, open_work
 from feltwork.apps.schools.models import Enrolment, WorkItem
 from feltwork.apps.schools.queries import date_at
+from feltwork.apps.schools.rules import rules_of
 from feltwork.core.certification import Counted, Reason, State, Verdict, judge
 
 GOES_ON = (Enrolment.State.ACTIVE, Enrolment.State.DEFERRED)

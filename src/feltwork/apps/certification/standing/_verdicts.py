@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from feltwork.apps.certification.standing._known import known_of
-from feltwork.apps.certification.standing._rules import rules_of
 from feltwork.apps.schools.models import Enrolment
+from feltwork.apps.schools.rules import rules_of
 from feltwork.core.certification import Record, Verdict, judge
 
 

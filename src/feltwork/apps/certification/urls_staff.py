@@ -1,0 +1,5 @@
+"""Pages of staff."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Pages of students, and the rules, which anyone may read."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
