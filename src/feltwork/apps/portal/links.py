@@ -21,9 +21,14 @@ class Link:
     current: str = ""  # "page" on the page itself, "true" on a page below it
 
 
+# inside a school its own page stands in for the general one
+IN_SCHOOL = {"portal:become-certified": "school:become-certified"}
+
+
 @lru_cache(maxsize=2048)
 def address(name: str, school: str = "") -> str:
     """The address of *name*, inside *school* where it belongs to one; "" where there is none."""
+    name = IN_SCHOOL.get(name, name) if school else name
     for kwargs in ({"school": school}, {}) if school else ({},):
         try:
             return reverse(name, kwargs=kwargs)
@@ -50,7 +55,7 @@ STAFF = (
     ("certification:providers", _("Providers")),
     ("schools:cohorts", _("Cohorts")),
     ("certification:rules", _("Rules")),
-    ("credentials:list", _("Certificates")),
+    ("credentials-staff:list", _("Certificates")),
 )
 BY_ROLE = {
     "student": STUDENT,

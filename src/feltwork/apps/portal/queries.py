@@ -12,8 +12,9 @@ from django_scopes import scopes_disabled
 
 from feltwork.apps.accounts.models import STAFF_ROLES, Membership, User
 from feltwork.apps.admissions.models import Application
+from feltwork.apps.portal.asked import Asked, asked_by
 from feltwork.apps.portal.links import Label, address
-from feltwork.apps.schools.models import Cohort, Programme, School
+from feltwork.apps.schools.models import Cohort, Programme, RuleEdition, School
 
 FINISHED = (Application.State.ACCEPTED, Application.State.REFUSED, Application.State.WITHDRAWN)
 
@@ -34,12 +35,32 @@ def public_schools() -> QuerySet[School]:
 
 def open_programmes(school: School) -> QuerySet[Programme]:
     """Programmes of *school* that take applications, each with its `coming` cohorts, the soonest first."""
-    coming = Cohort.objects.filter(is_public=True, starts_on__gte=timezone.localdate()).order_by("starts_on")
+    coming = Cohort.objects.filter(is_public=True, starts_on__gte=timezone.localdate())
     return (
         Programme.objects.filter(is_open=True)
         .order_by("name")
         .prefetch_related(Prefetch("cohorts", coming, to_attr="coming"))
     )
+
+
+def asked_in(school: School) -> list[Asked]:
+    """What each open programme of *school* asks of whoever begins next; programmes without rules are left out."""
+    programmes = list(open_programmes(school))
+    in_force = _editions_in_force(programmes)
+    found = []
+    for programme in programmes:
+        coming: list[Cohort] = getattr(programme, "coming")  # noqa: B009 mypy knows nothing of prefetched attributes
+        edition = coming[0].edition if coming else in_force.get(programme.pk)
+        if edition is not None:
+            found.append(asked_by(programme, edition))
+    return found
+
+
+def _editions_in_force(programmes: list[Programme]) -> dict[int, RuleEdition]:
+    """The edition of each programme that a cohort starting today would have; texts are fetched only when needed."""
+    rows = RuleEdition.objects.filter(programme__in=programmes, valid_from__lte=timezone.localdate())
+    ordered = rows.defer("text", "bases").order_by("valid_from", "published_at", "pk")
+    return {edition.programme_id: edition for edition in ordered}
 
 
 def places_of(user: User) -> list[Place]:

@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from feltwork.apps.accounts.access import Request, access
+from feltwork.apps.credentials.forms import CheckForm
+from feltwork.apps.credentials.views.public import EXAMPLE
 from feltwork.apps.portal import crisis, queries, studies
 from feltwork.apps.portal.links import address
 from feltwork.apps.ui.terms import TERMS
@@ -14,7 +16,7 @@ from feltwork.apps.ui.terms import TERMS
 
 @access("anyone", methods=("GET",))
 def home(request: Request) -> HttpResponse:
-    return render(request, "portal/home.html", _ways())
+    return render(request, "portal/home.html", {"form": CheckForm(), "example": EXAMPLE, **_ways()})
 
 
 @access("anyone", methods=("GET",))
@@ -35,13 +37,14 @@ def become_certified(request: Request) -> HttpResponse:
     """What certification asks: of one school under its address, else of every public school."""
     if request.school is None:
         return render(request, "portal/become_certified.html", {"schools": queries.public_schools()})
-    context = {"eligibility_url": address("admissions:eligibility", request.school.slug)}
+    context = {"programmes": queries.asked_in(request.school), **_school_ways(request.school.slug)}
     return render(request, "portal/become_certified_school.html", context)
 
 
 @access("anyone", methods=("GET",))
 def school_home(request: Request) -> HttpResponse:
-    return render(request, "portal/school.html", {"programmes": queries.open_programmes(request.school)})
+    context = {"programmes": queries.open_programmes(request.school), **_school_ways(request.school.slug)}
+    return render(request, "portal/school.html", context)
 
 
 @access("anyone", methods=("GET",))
@@ -64,6 +67,14 @@ def privacy(request: Request) -> HttpResponse:
 @access("anyone", methods=("GET",))
 def accessibility(request: Request) -> HttpResponse:
     return render(request, "portal/accessibility.html")
+
+
+def _school_ways(school: str) -> dict[str, str]:
+    return {
+        "eligibility_url": address("admissions:eligibility", school),
+        "apply_url": address("admissions:apply", school),
+        "rules_url": address("certification:rules", school),
+    }
 
 
 def _ways() -> dict[str, str]:

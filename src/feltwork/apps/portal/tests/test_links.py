@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from feltwork.apps.portal import links
+
+GROUPS = (links.VISITOR, links.STUDENT, links.PROVIDER, links.STAFF, links.FOOTER)
+
+
+@pytest.mark.parametrize("name", sorted({name for group in GROUPS for name, _label in group}))
+def test_every_link_has_a_page(name):
+    assert links.address(name, "alder-house").startswith("/")
+
+
+def labels(client, url="/at/alder-house/"):
+    return [str(link.label) for link in client.get(url).context["nav"]]
+
+
+def test_people_see_the_links_of_their_roles(client, sign_in, cast):
+    assert labels(client) == ["Find a clinician", "About the method", "Become certified", "Check a certificate"]
+    assert labels(sign_in(cast.alma)) == ["My path", "Log", "Rules"]
+    assert labels(sign_in(cast.ben)) == ["To sign"]
+    assert labels(sign_in(cast.carla)) == ["To sign"]
+    staff = ["Queue", "Candidates", "Providers", "Cohorts", "Rules", "Certificates"]
+    for name in ("dino", "ruth", "greta"):
+        assert labels(sign_in(getattr(cast, name))) == staff
+
+
+def test_roles_of_another_school_give_no_links_here(client, sign_in, farid, school):
+    assert labels(sign_in(farid)) == ["Your pages", "About the method", "Become certified", "Check a certificate"]
+
+
+def test_the_frame_of_a_page_costs_no_query_of_its_own(client, sign_in, alma, django_assert_num_queries):
+    sign_in(alma)
+    with django_assert_num_queries(2):  # session and person
+        client.get("/method/")
