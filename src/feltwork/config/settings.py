@@ -103,7 +103,11 @@ DATABASES = {"default": env.database("FELTWORK_DATABASE_URL", VAR / "feltwork.sq
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # counters for rate limits must be shared by all workers
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "feltwork_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "feltwork_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
     # what one process may remember: parsed rule editions
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
@@ -136,13 +140,13 @@ ACCOUNT_ADAPTER = "feltwork.apps.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# an account is entered for the first time by a link that was mailed to its address: nothing is left to verify
+ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_EMAIL_NOTIFICATIONS = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("FELTWORK_BEHIND_PROXY") else 0
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

@@ -8,6 +8,7 @@ in_school = [
     path("signoffs/", include("feltwork.apps.signoffs.urls")),
     path("credentials/", include("feltwork.apps.credentials.urls")),
     path("certification/", include("feltwork.apps.certification.urls")),
+    path("people/", include("feltwork.apps.accounts.urls_school")),
     path("", include("feltwork.apps.portal.urls_school")),
 ]
 
@@ -15,7 +16,7 @@ urlpatterns = [
     path("at/<slug:school>/", include(in_school)),
     path("accounts/", include("feltwork.apps.accounts.urls")),
     path("c/", include("feltwork.apps.credentials.urls_public")),
-    path("notices/", include("feltwork.apps.notices.urls")),
+    path("notices/", include("feltwork.apps.accounts.urls_notices")),
     path("", include("feltwork.apps.portal.urls")),
 ]
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from feltwork.apps.accounts import stepup, tenancy
@@ -31,7 +31,7 @@ class Request(HttpRequest):
     """What our views are handed: the middleware adds the person's roles in the school of the address."""
 
     htmx: HtmxDetails
-    user: User  # type: ignore[assignment]  # AnonymousUser only on pages open to anyone
+    user: User  # AnonymousUser only on pages open to anyone: ask is_signed_in there
     roles: frozenset[str]
     school: Any  # schools.School; accounts lies below schools and cannot name it
 
@@ -69,10 +69,15 @@ def access(*who: str, methods: tuple[str, ...] = ("GET", "POST"), step_up: bool 
     return decorate
 
 
+def is_signed_in(request: Any) -> bool:
+    """For pages open to anyone."""
+    return bool(request.user.is_authenticated)
+
+
 def _refuse(request: Request, allowed: frozenset[str]) -> HttpResponse | None:
     if "anyone" in allowed:
         return None
-    if not request.user.is_authenticated:
+    if not is_signed_in(request):
         return _to_sign_in(request)
     if "signed_in" in allowed:
         return None
@@ -82,7 +87,7 @@ def _refuse(request: Request, allowed: frozenset[str]) -> HttpResponse | None:
             raise Http404
         raise PermissionDenied
     if held <= STAFF_ROLES and settings.STAFF_MUST_HAVE_SECOND_FACTOR and not stepup.has_second_factor(request.user):
-        return redirect("accounts:second-factor")
+        return redirect_to_login(request.get_full_path(), reverse("accounts:second-factor"))
     return None
 
 

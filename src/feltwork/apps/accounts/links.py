@@ -12,14 +12,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from feltwork.apps.accounts.models import SignInLink
+from feltwork.apps.accounts.models import AddressChange, SignInLink
 
 SALT = "feltwork.accounts.sign-in-link"
 
 
-def token_of(link: SignInLink) -> str:
+def token_of(link: SignInLink | AddressChange) -> str:
     """The secret part of the link's address: 64 hexadecimal digits."""
-    return salted_hmac(SALT, str(link.uuid), algorithm="sha256").hexdigest()
+    # the table's name keeps a link of one kind from being taken for one of the other
+    return salted_hmac(f"{SALT}.{link._meta.model_name}", str(link.uuid), algorithm="sha256").hexdigest()
 
 
 def hash_of(token: str) -> str:
@@ -27,6 +28,7 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def address_of(link: SignInLink) -> str:
+def address_of(link: SignInLink | AddressChange) -> str:
     """The absolute address that goes into a mail or onto the operator's console."""
-    return settings.BASE_URL + reverse("accounts:sign-in-link", kwargs={"token": token_of(link)})
+    name = "accounts:sign-in-link" if isinstance(link, SignInLink) else "accounts:address-link"
+    return settings.BASE_URL + reverse(name, kwargs={"token": token_of(link)})

@@ -46,7 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     }
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("mail address"), max_length=254)
+    email = models.EmailField(_("mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=60, blank=True)
@@ -84,6 +84,8 @@ class Role(models.TextChoices):
 
 STAFF_ROLES = frozenset({Role.REGISTRAR.value, Role.CREDENTIALING.value, Role.ADMIN.value})
 ALL_ROLES = frozenset(Role.values)
+# the others come with an enrolment or an approval
+GRANTED_BY_HAND = (Role.FACULTY, Role.REGISTRAR, Role.CREDENTIALING, Role.ADMIN)
 
 
 class Membership(models.Model):
@@ -153,3 +155,39 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+
+class OpenSession(models.Model):
+    """A browser in which *user* is signed in. Ending it takes away its session."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "session_key": "secret"}
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="open_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=60, blank=True)  # coarse words, as in "Firefox on Linux"
+    began_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.device
+
+
+class AddressChange(models.Model):
+    """*user* wants their mail to go to *email*; it does once the link sent there was used."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "token_hash": "secret"}
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="address_changes")
+    email = models.EmailField()
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    def is_open(self, at: datetime) -> bool:
+        """Not yet used and not yet too old."""
+        return self.used_at is None and at < self.expires_at

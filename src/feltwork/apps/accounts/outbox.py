@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from feltwork.apps.accounts.links import address_of
-from feltwork.apps.accounts.models import SignInLink, User
+from feltwork.apps.accounts.models import AddressChange, SignInLink, User
 from feltwork.apps.notices.mail import send_mail
 
 
@@ -32,4 +32,24 @@ def mail_sign_in_link(link_id: int) -> None:
             % {"minutes": minutes},
             url=address_of(link),
             key=str(link.uuid),
+        )
+
+
+@task()
+def mail_address_change(change_id: int) -> None:
+    """Mail the link that lets mail go to a new address."""
+    change = AddressChange.objects.select_related("user").filter(pk=change_id, used_at=None).first()
+    if change is None:
+        return
+    with translation.override(change.user.language or settings.LANGUAGE_CODE):
+        send_mail(
+            to=change.email,
+            subject=_("Your new mail address"),
+            body=_(
+                "Somebody, most likely you, wants mail from Feltwork to come to this address.\n\n"
+                "Open the link within an hour, on a device where you are signed in, and press the button. "
+                "If it was not you, leave this mail alone: nothing will change."
+            ),
+            url=address_of(change),
+            key=str(change.uuid),
         )

@@ -7,9 +7,11 @@ from functools import partial
 
 from django.db import transaction
 
+from feltwork.apps.accounts.actions.people import person_for
 from feltwork.apps.accounts.links import address_of, hash_of, token_of
-from feltwork.apps.accounts.models import SignInLink
+from feltwork.apps.accounts.models import SignInLink, User
 from feltwork.apps.accounts.outbox import mail_sign_in_link
+from feltwork.apps.audit.actions import record
 
 
 def make_sign_in_link(
@@ -27,6 +29,21 @@ def send_sign_in_link(*, email: str, name: str = "", next: str = "", at: datetim
     """Mail a one-time link to *email*. The same is done for known and unknown addresses."""
     link = _make(email=email, name=name, next=next, at=at, minutes=minutes, trusted=False)
     transaction.on_commit(partial(mail_sign_in_link.enqueue, link_id=link.pk))
+
+
+@transaction.atomic
+def use_sign_in_link(*, link: SignInLink, name: str = "", at: datetime) -> User | None:
+    """The person whom *link* lets in, made on the spot if need be; None where it was used already or is too old."""
+    mine = SignInLink.objects.select_for_update().get(pk=link.pk)
+    if not mine.is_open(at):
+        return None
+    mine.used_at = at
+    mine.save(update_fields=["used_at"])
+    user = person_for(email=mine.email, name=name or mine.name)
+    record(
+        "accounts.use_link", by=user, at=at, subject=user, facts={"link": str(mine.uuid), "trusted": mine.is_trusted}
+    )
+    return user
 
 
 def _make(*, email: str, name: str, next: str, at: datetime, minutes: int, trusted: bool) -> SignInLink:
