@@ -29,7 +29,8 @@ class Certificate(SchoolOwned):
     holder_name = models.CharField(max_length=120)
     title = models.CharField(max_length=160)
     edition_code = models.CharField(max_length=20)
-    levels = models.JSONField(default=list)
+    levels = models.JSONField(default=list)  # their names, as printed
+    signer = models.CharField(max_length=120, blank=True)  # who signs for the school, as on the day of issue
     issued_on = models.DateField(null=True)
     valid_until = models.DateField(null=True)  # the SE certificate has no end: stays empty
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
@@ -38,6 +39,7 @@ class Certificate(SchoolOwned):
     is_listed = models.BooleanField(_("listed in the public register"), default=False)
     listed_town = models.CharField(max_length=80, blank=True)
     listed_languages = models.CharField(max_length=120, blank=True)
+    listed_search = models.CharField(max_length=240, blank=True)  # name and town without accents and capitals
 
     class Meta:
         constraints = [
@@ -47,6 +49,10 @@ class Certificate(SchoolOwned):
                 condition=models.Q(state__in=["proposed", "in_force", "suspended"]),
                 name="credentials_one_live_each",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["holder_name"], condition=models.Q(is_listed=True), name="credentials_register"),
+            models.Index(fields=["number"], name="credentials_number"),
         ]
 
     def __str__(self) -> str:

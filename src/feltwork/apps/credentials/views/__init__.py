@@ -1,0 +1,1 @@
+"""The public pages, those of staff, and the holder's own."""
