@@ -169,7 +169,7 @@ class Inquiry(SchoolOwned):
 
     class Meta:
         ordering = ["asked_at", "pk"]
-        indexes = [models.Index(fields=["school", "item"], name="certification_inquiry")]
+        indexes = [models.Index(fields=["school", "item"], name="certification_inquired")]
 
     def __str__(self) -> str:
         return str(self.uuid)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
-from feltwork.apps.certification import notices
+from feltwork.apps.certification import notices_staff as notices
 from feltwork.apps.certification.models import Inquiry
 from feltwork.apps.schools.models import WorkItem
 
@@ -38,7 +38,9 @@ def ask_back(*, item: WorkItem, text: str, by: User, at: datetime) -> Inquiry:
 @transaction.atomic
 def answer_inquiry(*, inquiry: Inquiry, reply: str, by: User, at: datetime) -> Inquiry:
     """The student's answer; whoever asked is told."""
-    inquiry = Inquiry.objects.select_for_update(of=("self",)).select_related("asked_by", "item", "school").get(pk=inquiry.pk)
+    inquiry = (
+        Inquiry.objects.select_for_update(of=("self",)).select_related("asked_by", "item", "school").get(pk=inquiry.pk)
+    )
     if inquiry.student_id != by.pk:
         raise ValidationError(_("Only the person who was asked can answer."), code="own")
     if inquiry.replied_at is not None:

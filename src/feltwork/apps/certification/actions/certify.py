@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.models import User
 from feltwork.apps.certification.actions._checks import open_place
 from feltwork.apps.certification.actions._decisions import refuse_own_matter
-from feltwork.apps.certification.standing import refresh_standing, rules_of, verdict_of
+from feltwork.apps.certification.standing import refresh_standing, verdict_of
 from feltwork.apps.credentials import actions as credentials
 from feltwork.apps.credentials.models import Certificate
 from feltwork.apps.schools.actions import close_work, complete
 from feltwork.apps.schools.models import Enrolment, WorkItem
 from feltwork.apps.schools.queries import date_at
+from feltwork.apps.schools.rules import rules_of
 
 
 @transaction.atomic
@@ -63,6 +64,8 @@ def _check_earned(enrolment: Enrolment, at: datetime) -> None:
         raise ValidationError(_("This training is paused. Resume it first."), code="state")
     verdict = verdict_of(enrolment, date_at(enrolment.school, at))
     if not verdict.eligible:
-        raise ValidationError(_("Not everything is met (any more). Please look at the path again."), code="not_eligible")
+        raise ValidationError(
+            _("Not everything is met (any more). Please look at the path again."), code="not_eligible"
+        )
     if verdict.held:
         raise ValidationError(_("The certificate is held. Lift the hold first."), code="held")

@@ -1,4 +1,4 @@
-"""Answering a student's request: granted by a ruling or a waiver, or not granted, with an appeal seen by someone else."""
+"""Answering a student's request: granted by a ruling or a waiver, or refused; an appeal is seen by someone else."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
-from feltwork.apps.certification import notices, queries
+from feltwork.apps.certification import notices_staff as notices
 from feltwork.apps.certification.actions._decisions import need_reason, refuse_own_matter
 from feltwork.apps.certification.actions.judging import rule
 from feltwork.apps.certification.actions.waivers import waive
 from feltwork.apps.certification.models import ExceptionRequest
+from feltwork.apps.certification.queries import appeals
 from feltwork.apps.schools.actions import close_work
 from feltwork.apps.schools.models import WorkItem
 from feltwork.core.certification import Outcome
@@ -36,17 +37,19 @@ def answer_exception(
     ruling: Mapping[str, Any] | None = None,
     waiver: Mapping[str, Any] | None = None,
 ) -> ExceptionRequest:
-    """Grant it with *ruling* (amount) or *waiver* (requirement, level, amount, until), or do not; the student reads *answer*.
+    """Grant it with *ruling* (amount) or *waiver* (requirement, level, amount, until), or do not.
 
-    Whoever refused the same thing before may not answer the appeal.
+    The student reads *answer*. Whoever refused the same thing before may not answer the appeal.
     """
     rows = ExceptionRequest.objects.select_for_update(of=("self",))
-    found = rows.select_related("enrolment__student", "enrolment__school", "enrolment__edition", "entry").get(pk=exception.pk)
+    found = rows.select_related("enrolment__student", "enrolment__school", "enrolment__edition", "entry").get(
+        pk=exception.pk
+    )
     refuse_own_matter(found.enrolment, by)
     words = need_reason(answer)
     if found.state != State.OPEN:
         raise ValidationError(_("This has been answered already."), code="state")
-    if by.pk in queries.who_refused(found):
+    if by.pk in appeals.who_refused(found):
         raise ValidationError(_("You refused this before. An appeal is seen by someone else."), code="same_person")
     if granted:
         _grant(found, words, ruling, waiver, on, by, at)

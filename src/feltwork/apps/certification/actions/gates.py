@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
-from feltwork.apps.certification import notices
+from feltwork.apps.certification import notices_staff as notices
 from feltwork.apps.certification.actions._checks import open_place
 from feltwork.apps.certification.actions._decisions import need_reason, refuse_own_matter
 from feltwork.apps.certification.models import GateRecord
-from feltwork.apps.certification.standing import refresh_standing, rules_of
+from feltwork.apps.certification.standing import refresh_standing
 from feltwork.apps.schools.models import Enrolment
+from feltwork.apps.schools.rules import rules_of
 from feltwork.core.certification import GateRule, RuleSet
 
 

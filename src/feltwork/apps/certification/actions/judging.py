@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
-from feltwork.apps.certification import notices
+from feltwork.apps.certification import notices_staff as notices
 from feltwork.apps.certification.actions._checks import entry_day
 from feltwork.apps.certification.actions._decisions import need_reason, refuse_own_matter, seal
 from feltwork.apps.certification.models import LogEntry
@@ -63,7 +63,7 @@ def rule(
     """
     refuse_own_matter(enrolment, by)
     words = need_reason(reason)
-    if outcome not in Outcome:
+    if outcome not in set(Outcome):
         raise ValidationError(_("Please choose whether it counts."), code="unknown")
     if amount is not None and amount <= 0:
         raise ValidationError({"amount": _("Please write an amount above nothing.")}, code="amount")

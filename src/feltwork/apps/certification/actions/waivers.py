@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
-from feltwork.apps.certification import notices
+from feltwork.apps.certification import notices_staff as notices
 from feltwork.apps.certification.actions._checks import open_place
 from feltwork.apps.certification.actions._decisions import need_reason, refuse_own_matter, seal
 from feltwork.apps.certification.models import Waiver
-from feltwork.apps.certification.standing import rules_of
 from feltwork.apps.schools.models import Enrolment
+from feltwork.apps.schools.rules import rules_of
 from feltwork.core.certification import RuleSet
 
 
@@ -46,7 +46,7 @@ def waive(
         enrolment=enrolment,
         requirement=requirement,
         level=level,
-        amount=amount,
+        amount=amount,  # type: ignore[misc]  # FractionField takes fractions; its stub says text
         reason=words,
         on=on,
         until=until,

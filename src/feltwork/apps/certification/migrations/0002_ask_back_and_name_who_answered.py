@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'pk'],
-                'indexes': [models.Index(fields=['school', 'item'], name='certification_inquiry')],
+                'indexes': [models.Index(fields=['school', 'item'], name='certification_inquired')],
             },
         ),
     ]
