@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from feltwork.apps.schools.models import School
 from feltwork.apps.signoffs.models import SEALED, LedgerEntry, LedgerHead, facts_from
-from feltwork.core.signoffs import GENESIS, Entry, Fault, Head, What, faults
+from feltwork.core.signoffs import GENESIS, Entry, Fault, Head, What, faults, seal
 
 ROWS_AT_ONCE = 2000
 SEQ = SEALED.index("seq")
@@ -19,9 +19,11 @@ SEQ = SEALED.index("seq")
 def ledger_of(school: School, *, until: int) -> Iterator[Entry]:
     """The ledger of *school* up to the place *until*, a piece at a time."""
     entries = LedgerEntry.objects.filter(school=school, seq__lte=until).order_by("seq", "pk")
-    for *values, previous, seal in entries.values_list(*SEALED, "previous", "seal").iterator(chunk_size=ROWS_AT_ONCE):
+    for *values, previous, sealed_as in entries.values_list(*SEALED, "previous", "seal").iterator(
+        chunk_size=ROWS_AT_ONCE
+    ):
         facts = facts_from(values)
-        yield Entry(seq=values[SEQ], facts=facts, previous=previous, seal=seal)
+        yield Entry(seq=values[SEQ], facts=facts, previous=previous, seal=sealed_as)
 
 
 def head_of(school: School) -> Head:
@@ -45,6 +47,11 @@ def _behind_the_end(school: School) -> Iterator[Fault]:
     entries = LedgerEntry.objects.filter(school=school, seq__gt=Coalesce(Subquery(end), 0)).order_by("seq")
     for seq, uuid in entries.values_list("seq", "uuid").iterator():
         yield Fault(seq, What.ADDED, str(uuid))
+
+
+def is_sound(entry: LedgerEntry) -> bool:
+    """Whether the seal of this one entry fits it."""
+    return seal(entry.facts(), previous=entry.previous) == entry.seal
 
 
 def missing_guards() -> list[str]:

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from feltwork.apps.accounts.models import STAFF_ROLES, Membership, User
-from feltwork.apps.schools.models import School
+from feltwork.apps.schools.models import Provider, School
 from feltwork.apps.signoffs.models import LedgerEntry, SignOffRequest
 
 
@@ -25,6 +25,20 @@ def visible_requests(user: User) -> QuerySet[SignOffRequest]:
 def visible_own_requests(user: User) -> QuerySet[SignOffRequest]:
     """What *user* asked others to confirm."""
     return SignOffRequest.objects.filter(student=user).select_related("provider__user", "student", "school")
+
+
+def visible_entries(user: User) -> QuerySet[LedgerEntry]:
+    """Entries that *user* signed or that are about them."""
+    entries = LedgerEntry.objects.filter(Q(by=user) | Q(student=user))
+    return entries.select_related("by", "student", "school")
+
+
+def is_provider(user: User) -> bool:
+    """Whether *user* is, or could become, a provider of the school whose scope is open."""
+    mine = Q(user=user)
+    for address in _addresses_of(user):
+        mine |= Q(user=None, email__iexact=address)
+    return Provider.objects.filter(mine).exists()
 
 
 def can_answer(user: User, request: SignOffRequest) -> bool:

@@ -82,12 +82,12 @@ def _check(presented: Facts, changes: Facts, today: date) -> None:
     if not changes:
         raise ValidationError(_("Nothing was changed. You can sign it as it stands."), code="unchanged")
     if "on" in changes and date.fromisoformat(changes["on"]) > today:
-        raise ValidationError({"on": _("This day has not been yet.")}, code="future")
+        raise ValidationError({"on": _("This day has not been yet.")})
     if "hours" in changes and not 0 < Fraction(changes["hours"]) <= MOST_HOURS:
-        raise ValidationError({"hours": _("Please write a length of up to 24 hours.")}, code="length")
+        raise ValidationError({"hours": _("Please write a length of up to 24 hours.")})
     if "kind" in changes and changes["kind"] not in Approval.Kind.values:
-        raise ValidationError({"kind": _("Please choose what it was.")}, code="kind")
+        raise ValidationError({"kind": _("Please choose what it was.")})
     if "mode" in changes and changes["mode"] not in Mode.values:
-        raise ValidationError({"mode": _("Please choose how you met.")}, code="mode")
+        raise ValidationError({"mode": _("Please choose how you met.")})
     if {**presented, **changes}.get("kind") == GROUP and not {**presented, **changes}.get("group_size"):
-        raise ValidationError({"group_size": _("How many people were in the group?")}, code="group_size")
+        raise ValidationError({"group_size": _("How many people were in the group?")})

@@ -15,10 +15,9 @@ from feltwork.apps.signoffs.actions.answers import Asked, lock
 from feltwork.apps.signoffs.actions.ledger import append
 from feltwork.apps.signoffs.models import LedgerEntry, SignOffRequest
 from feltwork.apps.signoffs.permissions import can_take_back
-from feltwork.apps.signoffs.queries.entries import SealedEntry
+from feltwork.apps.signoffs.queries.entries import SealedEntry, standing_answer
 
 Outcome = SignOffRequest.Outcome
-ANSWERS = (LedgerEntry.Kind.CONFIRMED, LedgerEntry.Kind.CORRECTED, LedgerEntry.Kind.DECLINED)
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def take_back(*, request: Asked, by: User, reason: str, at: datetime) -> SealedE
         raise PermissionDenied
     by_school = by.pk != answer.by_id
     if by_school and not reason.strip():
-        raise ValidationError({"reason": _("Please give a reason.")}, code="missing")
+        raise ValidationError({"reason": _("Please give a reason.")})
     entry = append(
         school=asked.school,
         kind=LedgerEntry.Kind.TAKEN_BACK,
@@ -56,14 +55,6 @@ def take_back(*, request: Asked, by: User, reason: str, at: datetime) -> SealedE
     _reopen(asked, by_school=by_school, by=by, at=at)
     notices.tell_taken_back(asked, key=f"signoffs.taken_back:{entry.seal}", by_school=by_school, at=at)
     return entry
-
-
-def standing_answer(request: SignOffRequest) -> LedgerEntry | None:
-    """The answer to *request* that holds now."""
-    entries = LedgerEntry.objects.filter(school_id=request.school_id, subject_uuid=request.subject_uuid)
-    last = entries.order_by("-seq").first()
-    is_answer = last is not None and last.kind in ANSWERS and last.statement.get("request") == str(request.uuid)
-    return last if is_answer else None
 
 
 def _reopen(asked: SignOffRequest, *, by_school: bool, by: User, at: datetime) -> None:

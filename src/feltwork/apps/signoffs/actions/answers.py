@@ -120,7 +120,7 @@ def decline(*, request: Asked, by: User, reason: str, at: datetime, word: str = 
     """*by* does not confirm, for one of `statements.Reason`; *word* goes to the student and is not sealed."""
     asked = lock([request])[0]
     if reason not in statements.Reason.values:
-        raise ValidationError({"reason": _("Please choose what is not right.")}, code="reason")
+        raise ValidationError({"reason": _("Please choose what is not right.")})
     # pressing twice is one act; declining, taking that back and declining again is two
     taken_back = LedgerEntry.objects.filter(
         school=asked.school, subject_uuid=asked.subject_uuid, kind=LedgerEntry.Kind.TAKEN_BACK
@@ -206,7 +206,7 @@ def _check(asked: SignOffRequest, by_name: str, shown_hash: str) -> None:
     if shown_hash != digest(asked.presented):
         raise ValidationError(_("Something about it has changed. Please look at it again."), code="changed")
     if not by_name.strip():
-        raise ValidationError({"by_name": _("Please write your name.")}, code="name")
+        raise ValidationError({"by_name": _("Please write your name.")})
 
 
 def _tell_each_student(new: list[tuple[SignOffRequest, SealedEntry]], at: datetime) -> None:

@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.schools.models import School
-from feltwork.apps.signoffs.models import LedgerEntry
+from feltwork.apps.signoffs.models import LedgerEntry, SignOffRequest
 
+ANSWERS = (LedgerEntry.Kind.CONFIRMED, LedgerEntry.Kind.CORRECTED, LedgerEntry.Kind.DECLINED)
 Statement = dict[str, Any]  # text, whole numbers, None and lists of these; fractions and dates as text
 COLUMNS = (
     "seq",
@@ -66,6 +67,14 @@ def entries_of_many(student_ids: Iterable[int], school: School) -> dict[int, lis
 def entries_about(subject_uuid: UUID, school: School) -> list[SealedEntry]:
     """Everything sealed about one log entry, waiver or certificate, in the order of the ledger; one query."""
     return list(_rows(LedgerEntry.objects.filter(school=school, subject_uuid=subject_uuid)))
+
+
+def standing_answer(request: SignOffRequest) -> LedgerEntry | None:
+    """The answer to *request* that holds now; None before one is given and after it was taken back."""
+    entries = LedgerEntry.objects.filter(school_id=request.school_id, subject_uuid=request.subject_uuid)
+    last = entries.select_related("by", "student", "school").order_by("-seq").first()
+    is_answer = last is not None and last.kind in ANSWERS and last.statement.get("request") == str(request.uuid)
+    return last if is_answer else None
 
 
 def _rows(entries: QuerySet[LedgerEntry]) -> Iterator[SealedEntry]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from feltwork.apps.accounts.models import User
 from feltwork.apps.schools.models import School
 from feltwork.apps.signoffs.models import SignOffRequest
+from feltwork.apps.signoffs.tokens import hash_of
 
 COLUMNS = (
     "uuid",
@@ -51,6 +52,12 @@ def row_of(request: SignOffRequest) -> RequestRow:
     return RequestRow(*(attrgetter(column.replace("__", "."))(request) for column in COLUMNS))
 
 
+def by_token(token: str) -> SignOffRequest | None:
+    """The request whose mail carries *token*, in the school whose scope is open."""
+    requests = SignOffRequest.objects.select_related("provider__user", "student", "school")
+    return requests.filter(token_hash=hash_of(token)).first()
+
+
 def requests_of(student: User, school: School) -> list[RequestRow]:
     """All requests of *student* at *school*, oldest first; one query."""
     return requests_of_many([student.pk], school)[student.pk]
@@ -64,3 +71,9 @@ def requests_of_many(student_ids: Iterable[int], school: School) -> dict[int, li
         row = RequestRow(*values)
         found[row.student_id].append(row)
     return found
+
+
+def shown_in(request_uuid: UUID) -> dict[str, str]:
+    """What the provider is shown in that request, word for word."""
+    presented: dict[str, str] = SignOffRequest.objects.values_list("presented", flat=True).get(uuid=request_uuid)
+    return presented
