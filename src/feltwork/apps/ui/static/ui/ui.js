@@ -84,9 +84,11 @@ async function mountIslands(within) {
   }
 }
 
-/* Controls that do nothing without scripts are hidden until now. */
+/* What does nothing without scripts is hidden until now. */
+const SCRIPTED = "[data-close][hidden], [data-print][hidden], [data-scripted][hidden]";
+
 function revealControls(within) {
-  for (const button of within.querySelectorAll("[data-close][hidden], [data-print][hidden]")) button.hidden = false;
+  for (const element of within.querySelectorAll(SCRIPTED)) element.hidden = false;
 }
 
 function start(within) {
