@@ -155,6 +155,7 @@ def sign_in(client: Client) -> Callable[..., Client]:
         if fresh:
             session = browser.session
             session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+            session["account_authentication_methods_user"] = str(user.pk)
             session.save()
         return browser
 
