@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from ._approvals import Approvals
-from ._facts import Attended, Outcome, Record, Ruling, Waiver
+from ._facts import Outcome, Record, Ruling, Waiver
 from ._levels import Levels
 from ._rules import DaysRule, Requirement, RuleSet
 
@@ -72,7 +72,7 @@ class Context:
         if not self.rules.levels:
             return None
         last = self.rules.levels[-1].code
-        days = [day.on for day in self.record.days if day.level == last and day.attended is not Attended.MISSED]
+        days = [day.on for day in self.record.days if day.level == last]
         return max(days) if days and self._all_planned(last) else None
 
     def _all_planned(self, level: str) -> bool:

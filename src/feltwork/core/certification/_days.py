@@ -37,8 +37,8 @@ class DayFound:
 def judge_days(requirement: Requirement, body: DaysRule, context: Context) -> Judged:
     """Training days on the day of judgement."""
     found = _find(requirement, body, context)
-    recordings = sum(1 for one in found if is_recording(one.day) and one.fate is not Fate.FALLS)
     question = _ask_about_recordings(requirement, body, found, context)
+    recordings = sum(1 for one in found if is_recording(one.day) and one.fate is not Fate.FALLS)
     capped = _apply_caps(body, found, context)
     eased = relief(requirement, context)
     result = _result(requirement, body, found, capped, eased, question, context)

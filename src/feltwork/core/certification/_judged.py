@@ -101,6 +101,9 @@ def settle(judged: Judged, requirement: Requirement, context: Context, waived: b
         missing = ZERO if met else max(result.missing, ZERO)
         result = replace(result, state=state, missing=missing, reasons=(said, *result.reasons))
         judged.questions = []
+    if requirement.amended_by:
+        said = reason("amended", amendment=requirement.amended_by, since=requirement.amended_since)
+        result = replace(result, reasons=(*result.reasons, said))
     if str(requirement.unclear):
         warnings = (*result.warnings, reason("unclear_rule", requirement=requirement.code))
         result = replace(result, warnings=warnings)

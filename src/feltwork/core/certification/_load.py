@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from . import _rules as r
@@ -55,8 +56,11 @@ def _amendment(given: dict[str, Any], root: Node, reading: Reading) -> r.Amendme
     nodes = {code_of(node): node for node in (root.mapping or {})["requirements"].items or []}
     changes = given.pop("changes", {})
     changed = [REQUIREMENT.read(overlay(nodes[code], node), reading) for code, node in changes.items() if code in nodes]
-    added = given.pop("adds", ())
-    return r.Amendment(requirements=sourced((*changed, *added), given.get("source")), **given)
+    read = [
+        replace(one, amended_by=given["code"], amended_since=given["valid_from"])
+        for one in (*changed, *given.pop("adds", ()))
+    ]
+    return r.Amendment(requirements=sourced(tuple(read), given.get("source")), **given)
 
 
 def _build(given: dict[str, Any], amendments: tuple[r.Amendment, ...], sources: Mapping[str, r.Source]) -> r.RuleSet:

@@ -13,6 +13,7 @@ from ._facts import Record
 from ._reasons import Data, reason
 from ._rules import GateRule, RuleSet
 from ._verdict import Reason, RequirementResult, State, Verdict
+from ._windows import window_of
 
 LAST_YEAR = 9000  # beyond it a date is not an estimate but nonsense
 
@@ -104,7 +105,7 @@ def _sum_done(result: RequirementResult, context: Context, pace: Fraction, said:
         "done_on": done,
     }
     said.append(reason("at_pace", **words))
-    limit = _limit(result)
+    limit = _limit(result, context)
     if limit:
         said.append(reason("must_end_by", requirement=result.code, allowed_until=limit))
     return done
@@ -124,9 +125,9 @@ def _through_levels(result: RequirementResult, amount: Fraction, context: Contex
     return day if left <= 0 or day is None else _after(day, days_at_pace(left, pace))
 
 
-def _limit(result: RequirementResult) -> date | None:
-    found = next((one.data["allowed_until"] for one in result.warnings if one.code == "window_ends"), None)
-    return found if isinstance(found, date) else None
+def _limit(result: RequirementResult, context: Context) -> date | None:
+    window = window_of(context.rules.requirement(result.code), context) if _is_base(result, context) else None
+    return window.allowed_until if window else None
 
 
 def _gate_done(

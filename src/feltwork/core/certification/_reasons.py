@@ -59,7 +59,7 @@ REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "window_passed": ("question", "requirement", "last_day", "allowed_until"),
     "window_silent": ("question", "requirement", "last_day"),
     "recordings_to_confirm": ("question", "days", "ask_above"),
-    "undecided_entries": ("amount", "unit"),
+    "undecided_entries": ("amount", "unit", "question"),
     # about a requirement
     "missing": ("amount", "unit"),
     "missing_in_level": ("level", "amount", "unit"),

@@ -253,6 +253,8 @@ class Requirement:
     within: str = ""  # the requirement a sub-minimum lies inside
     when: Condition | None = None
     unclear: Text = EMPTY  # what the text leaves open and has to be asked
+    amended_by: str = ""  # the amendment through which it reads like this
+    amended_since: date | None = None
     source: Source | None = None
 
     @property

@@ -6,65 +6,54 @@ Adding an accepted entry never lowers a sum. A hard minimum of a level cannot be
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
 from ._context import ZERO, Context
 from ._entries import Fate, Weighed
+from ._facts import Recognised
 from ._judged import Feed, Judged, Relief, relief, settle
+from ._pots import Asks, Pot, mark_useful
 from ._reasons import Data, reason
-from ._rules import Requirement, Strictness, SumRule
+from ._rules import PerLevel, Requirement, Strictness, SumRule
 from ._verdict import LevelResult, Reason, RequirementResult, State
 from ._windows import OpenWindow, window_of
 
-
-@dataclass(slots=True)
-class Pot:
-    """Amounts of one level, by how firm they are."""
-
-    counted: Fraction = ZERO
-    waiting: Fraction = ZERO
-    unsent: Fraction = ZERO
-    undecided: Fraction = ZERO
-
-    @property
-    def reachable(self) -> Fraction:
-        """What it could come to without anything new happening."""
-        return self.counted + self.waiting + self.unsent + self.undecided
-
-    def add(self, fate: Fate, amount: Fraction) -> None:
-        if fate is Fate.STANDS:
-            self.counted += amount
-        elif fate is Fate.WAITS:
-            self.waiting += amount
-        elif fate is Fate.UNSENT:
-            self.unsent += amount
-        elif fate is Fate.HUMAN:
-            self.undecided += amount
+_DONE = (State.MET, State.WAIVED)
 
 
 @dataclass(slots=True)
-class Asks:
-    """What is asked, after waivers and made-up days: in all, and as a hard minimum of each level."""
+class Case:
+    """One sum being judged."""
 
-    total: Fraction
-    levels: dict[str, Fraction]
+    requirement: Requirement
+    body: SumRule
+    context: Context
+    window: OpenWindow | None
+    feeds: list[Feed]
+    pots: dict[str | None, Pot]
+    eased: Relief
+    asks: Asks
 
     @property
-    def free(self) -> Fraction:
-        """The part of the total that may come from any level."""
-        return max(self.total - sum(self.levels.values(), ZERO), ZERO)
+    def hard(self) -> PerLevel | None:
+        rule = self.body.per_level
+        return rule if rule and rule.strictness is Strictness.HARD else None
 
-    def useful(self, amounts: Mapping[str | None, Fraction]) -> Fraction:
-        """How much of *amounts* brings the total nearer: a surplus in one level fills no gap in another."""
-        filled = spare = ZERO
-        for level, amount in amounts.items():
-            within = min(amount, self.levels.get(level, ZERO)) if level else ZERO
-            filled += within
-            spare += amount - within
-        return filled + min(spare, self.free)
+    @property
+    def window_passed(self) -> bool:
+        return self.window is not None and self.window.has_passed(self.context.as_of)
+
+    @property
+    def window_is_firm(self) -> bool:
+        """Whether the text says clearly that nothing counts after the window."""
+        return self.window is not None and self.window.allowed_until is not None and not self.window.human_beyond
+
+    @property
+    def useful(self) -> Fraction:
+        return self.asks.useful({level: pot.counted for level, pot in self.pots.items()})
 
 
 def judge_sum(requirement: Requirement, body: SumRule, entries: Sequence[Weighed], context: Context) -> Judged:
@@ -74,10 +63,10 @@ def judge_sum(requirement: Requirement, body: SumRule, entries: Sequence[Weighed
     pots = _pots(requirement, body, feeds, context)
     eased = relief(requirement, context)
     asks = _asks(requirement, body, eased, pots, context)
-    _mark_useful(feeds, asks, _recognised(requirement, body, context))
-    levels = _levels(body, pots, asks, window, context)
-    result = _result(requirement, body, pots, asks, levels, window, eased, context)
-    return settle(Judged(result, feeds, _questions(feeds, result, window)), requirement, context, eased.whole)
+    case = Case(requirement, body, context, window, feeds, pots, eased, asks)
+    mark_useful(feeds, asks, _brought_by_level(requirement, body, context))
+    result = _result(case)
+    return settle(Judged(result, feeds, _questions(case, result)), requirement, context, eased.whole)
 
 
 def _takes(body: SumRule, one: Weighed, context: Context) -> bool:
@@ -95,29 +84,32 @@ def _feed(requirement: Requirement, body: SumRule, one: Weighed, window: OpenWin
     return Feed(requirement.code, one, amount, one.level, fate, said)
 
 
-def _recognised(requirement: Requirement, body: SumRule, context: Context) -> dict[str | None, Fraction]:
+def _brought(requirement: Requirement, body: SumRule, context: Context) -> Iterator[Recognised]:
     """Credit brought along: of a kind that is summed here, or named after this very requirement."""
-    found: dict[str | None, Fraction] = defaultdict(lambda: ZERO)
     for one in context.record.recognised:
         fits = one.kind == requirement.code or (one.kind in body.of and not body.given_by)
         if fits and one.on <= context.as_of:
-            found[one.level] += one.amount
+            yield one
+
+
+def _brought_by_level(requirement: Requirement, body: SumRule, context: Context) -> dict[str | None, Fraction]:
+    found: dict[str | None, Fraction] = defaultdict(lambda: ZERO)
+    for one in _brought(requirement, body, context):
+        found[one.level] += one.amount
     return found
 
 
-def _pots(requirement: Requirement, body: SumRule, feeds: Iterable[Feed], context: Context) -> dict[str | None, Pot]:
-    pots: dict[str | None, Pot] = defaultdict(Pot)
-    for level in context.levels.codes:
-        pots[level] = Pot()
-    for place, amount in _recognised(requirement, body, context).items():
-        pots[place].counted += amount
+def _pots(requirement: Requirement, body: SumRule, feeds: Sequence[Feed], context: Context) -> dict[str | None, Pot]:
+    pots: dict[str | None, Pot] = defaultdict(Pot, {level: Pot() for level in context.levels.codes})
+    for one in _brought(requirement, body, context):
+        pots[one.level].counted += one.amount
     for feed in feeds:
         pots[feed.level].add(feed.fate, feed.amount)
     return pots
 
 
 def _asks(
-    requirement: Requirement, body: SumRule, eased: Relief, pots: Mapping[str | None, Pot], context: Context
+    requirement: Requirement, body: SumRule, eased: Relief, pots: dict[str | None, Pot], context: Context
 ) -> Asks:
     """What is asked after waivers. A total that is just the sum of its levels follows a waiver of one of them."""
     base = requirement.asked.value
@@ -131,64 +123,57 @@ def _asks(
     return Asks(max(base + (raised.amount if raised else ZERO) - eased.amount, ZERO), levels)
 
 
-def _mark_useful(feeds: Sequence[Feed], asks: Asks, start: Mapping[str | None, Fraction]) -> None:
-    """Which part of each entry is needed: what stands first, then what waits, each in the order of its day."""
-    left = dict(asks.levels)
-    free = asks.free
-    spare = ZERO
-    for level, amount in start.items():
-        within = min(amount, left.get(level, ZERO)) if level else ZERO
-        if level and within:
-            left[level] -= within
-        spare += amount - within
-    free = max(free - spare, ZERO)
-    for feed in sorted(feeds, key=lambda one: (one.fate, one.weighed.entry.on, one.weighed.entry.id)):
-        if feed.fate is Fate.FALLS:
-            continue
-        within = min(feed.amount, left.get(feed.level, ZERO)) if feed.level else ZERO
-        if feed.level and within:
-            left[feed.level] -= within
-        extra = min(feed.amount - within, free)
-        free -= extra
-        feed.useful = within + extra
+def _result(case: Case) -> RequirementResult:
+    requirement = case.requirement
+    levels = tuple(_level(level, case) for level in case.context.levels.codes)
+    state = _state(case, levels)
+    counted = sum((pot.counted for pot in case.pots.values()), ZERO)
+    missing = max(case.asks.total - case.useful, ZERO)
+    return RequirementResult(
+        code=requirement.code,
+        kind=requirement.kind,
+        unit=requirement.unit,
+        state=state,
+        asked=case.asks.total,
+        counted=counted,
+        waiting=sum((pot.waiting for pot in case.pots.values()), ZERO),
+        missing=missing,
+        levels=levels,
+        reasons=(*_origins(case), *_gaps(case, levels, missing, state)),
+        warnings=(*_level_warnings(case, levels, missing), *_window_warnings(case, missing)),
+        deadline=None if state in (*_DONE, State.CANNOT) else _deadline(case, levels),
+        parent=requirement.within or None,
+        undecided=sum((pot.undecided for pot in case.pots.values()), ZERO),
+        above=counted - case.useful,
+    )
 
 
-def _levels(
-    body: SumRule, pots: Mapping[str | None, Pot], asks: Asks, window: OpenWindow | None, context: Context
-) -> tuple[LevelResult, ...]:
-    rule = body.per_level
-    made = []
-    for level in context.levels.codes:
-        pot = pots[level]
-        number = rule.asks.get(level) if rule else None
-        recommended = rule is not None and rule.strictness is Strictness.RECOMMENDED
-        asked = asks.levels.get(level, number.value if number else None)
-        closed = _is_closed(level, body, window, context)
-        state = _level_state(pot, asked, number.value if number else None, closed and not recommended)
-        above = max(pot.counted - asked, ZERO) if asked is not None and asks.free == 0 and not recommended else ZERO
-        made.append(
-            LevelResult(
-                level=level,
-                asked=asked,
-                counted=pot.counted,
-                waiting=pot.waiting,
-                state=state,
-                repairable=not closed,
-                recommended=recommended and number is not None,
-                undecided=pot.undecided,
-                above=above,
-            )
-        )
-    return tuple(made)
+def _level(level: str, case: Case) -> LevelResult:
+    rule, pot = case.body.per_level, case.pots[level]
+    number = rule.asks.get(level) if rule else None
+    asked = case.asks.levels.get(level, number.value if number else None)
+    closed = _is_closed(level, case)
+    no_room = case.hard is not None and asked is not None and case.asks.free == 0
+    return LevelResult(
+        level=level,
+        asked=asked,
+        counted=pot.counted,
+        waiting=pot.waiting,
+        state=_level_state(pot, asked, number.value if number else None, closed and case.hard is not None),
+        repairable=not closed,
+        recommended=number is not None and case.hard is None,
+        undecided=pot.undecided,
+        above=max(pot.counted - asked, ZERO) if no_room and asked is not None else ZERO,
+    )
 
 
-def _is_closed(level: str, body: SumRule, window: OpenWindow | None, context: Context) -> bool:
+def _is_closed(level: str, case: Case) -> bool:
     """Whether nothing new can count for *level*."""
-    if window and window.allowed_until and not window.human_beyond and window.has_passed(context.as_of):
+    if case.window_passed and case.window_is_firm:
         return True
-    if body.per_level is None or body.per_level.repairable or body.per_level.strictness is not Strictness.HARD:
+    if case.hard is None or case.hard.repairable:
         return False
-    return context.levels.closed_on(level, context.as_of) is not None
+    return case.context.levels.closed_on(level, case.context.as_of) is not None
 
 
 def _level_state(pot: Pot, asked: Fraction | None, before: Fraction | None, closed: bool) -> State:
@@ -200,113 +185,65 @@ def _level_state(pot: Pot, asked: Fraction | None, before: Fraction | None, clos
     return State.HUMAN if pot.counted + pot.undecided >= asked else State.NOT_YET
 
 
-def _state(
-    pots: Mapping[str | None, Pot],
-    asks: Asks,
-    levels: Sequence[LevelResult],
-    window: OpenWindow | None,
-    context: Context,
-) -> State:
+def _state(case: Case, levels: Sequence[LevelResult]) -> State:
+    """The five outcomes. A person is called where the answer decides, or where the text of the rules gives out."""
+    asks, pots = case.asks, case.pots
     hard = [one.state for one in levels if one.level in asks.levels]
-    useful = asks.useful({level: pot.counted for level, pot in pots.items()})
-    if useful >= asks.total and all(state in (State.MET, State.WAIVED) for state in hard):
+    if case.useful >= asks.total and all(state in _DONE for state in hard):
         return State.MET
     reachable = asks.useful({level: pot.reachable for level, pot in pots.items()})
-    passed = window is not None and window.has_passed(context.as_of)
-    silent = window is not None and (window.allowed_until is None or window.human_beyond)
-    if State.CANNOT in hard or (passed and not silent and reachable < asks.total):
+    if State.CANNOT in hard or (case.window_passed and case.window_is_firm and reachable < asks.total):
         return State.CANNOT
     decided = asks.useful({level: pot.counted + pot.undecided for level, pot in pots.items()})
-    if decided >= asks.total and all(state is not State.NOT_YET for state in hard):
+    if decided >= asks.total and State.NOT_YET not in hard:
         return State.HUMAN
-    firm = asks.useful({level: pot.counted + pot.waiting + pot.unsent for level, pot in pots.items()})
-    return State.HUMAN if passed and silent and firm < asks.total else State.NOT_YET
+    certain = asks.useful({level: pot.counted + pot.waiting + pot.unsent for level, pot in pots.items()})
+    text_gives_out = case.window_passed and not case.window_is_firm
+    return State.HUMAN if text_gives_out and certain < asks.total else State.NOT_YET
 
 
-def _result(
-    requirement: Requirement,
-    body: SumRule,
-    pots: Mapping[str | None, Pot],
-    asks: Asks,
-    levels: tuple[LevelResult, ...],
-    window: OpenWindow | None,
-    eased: Relief,
-    context: Context,
-) -> RequirementResult:
-    counted = sum((pot.counted for pot in pots.values()), ZERO)
-    useful = asks.useful({level: pot.counted for level, pot in pots.items()})
-    state = _state(pots, asks, levels, window, context)
-    missing = max(asks.total - useful, ZERO)
-    made = RequirementResult(
-        code=requirement.code,
-        kind=requirement.kind,
-        unit=requirement.unit,
-        state=state,
-        asked=asks.total,
-        counted=counted,
-        waiting=sum((pot.waiting for pot in pots.values()), ZERO),
-        missing=missing,
-        levels=levels,
-        reasons=(
-            *_origins(requirement, body, eased, context),
-            *_gaps(requirement, asks, levels, missing, state, window, pots, context),
-        ),
-        warnings=tuple(_warnings(requirement, body, levels, missing, window, context)),
-        deadline=_deadline(asks, levels, state, window, context),
-        parent=requirement.within or None,
-        undecided=sum((pot.undecided for pot in pots.values()), ZERO),
-        above=counted - useful,
-    )
-    return made
-
-
-def _origins(requirement: Requirement, body: SumRule, eased: Relief, context: Context) -> list[Reason]:
+def _origins(case: Case) -> Iterator[Reason]:
     """Where the number asked, and what was brought along, come from."""
-    said = list(eased.reasons)
-    raised = context.raises.get(requirement.code)
+    yield from case.eased.reasons
+    raised = case.context.raises.get(case.requirement.code)
     if raised:
-        words: Data = {"base": requirement.asked.value, "added": raised.amount, "days": raised.days}
-        said.append(reason("raised_by_recordings", **words))
-    for one in context.record.recognised:
-        fits = one.kind == requirement.code or (one.kind in body.of and not body.given_by)
-        if fits and one.on <= context.as_of:
-            brought: Data = {"amount": one.amount, "unit": requirement.unit, "source": one.source}
-            said.append(reason("recognised", level=one.level, **brought))
-    return said
+        base = case.requirement.asked.value
+        yield reason("raised_by_recordings", base=base, added=raised.amount, days=raised.days)
+    for one in _brought(case.requirement, case.body, case.context):
+        words: Data = {"amount": one.amount, "unit": case.requirement.unit, "source": one.source}
+        yield reason("recognised", level=one.level, **words)
 
 
-def _gaps(
-    requirement: Requirement,
-    asks: Asks,
-    levels: Sequence[LevelResult],
-    missing: Fraction,
-    state: State,
-    window: OpenWindow | None,
-    pots: Mapping[str | None, Pot],
-    context: Context,
-) -> list[Reason]:
+def _gaps(case: Case, levels: Sequence[LevelResult], missing: Fraction, state: State) -> Iterator[Reason]:
     """What is missing, in all and in each level, and what stands in the way."""
-    unit = requirement.unit
-    said = [reason("missing", amount=missing, unit=unit)] if missing else []
+    unit = case.requirement.unit
+    if missing:
+        yield reason("missing", amount=missing, unit=unit)
     for one in levels:
-        gap = asks.levels.get(one.level, ZERO) - one.counted
+        gap = case.asks.levels.get(one.level, ZERO) - one.counted
         if gap > 0:
-            said.append(_gap_in_level(one, gap, unit, context))
+            yield _gap_in_level(one, gap, case)
     if state is State.MET:
-        return said
-    if window and window.has_passed(context.as_of):
-        said.append(_passed(window, missing, unit))
-    undecided = sum((pot.undecided for pot in pots.values()), ZERO)
+        return
+    if case.window and case.window_passed:
+        yield _passed(case.window, missing, unit)
+    undecided = [feed for feed in case.feeds if feed.fate is Fate.HUMAN]
     if undecided:
-        said.append(reason("undecided_entries", amount=undecided, unit=unit))
-    return said
+        amount = sum((feed.amount for feed in undecided), ZERO)
+        yield reason("undecided_entries", amount=amount, unit=unit, question=_question_of(undecided[0]))
 
 
-def _gap_in_level(one: LevelResult, gap: Fraction, unit: str, context: Context) -> Reason:
-    later = context.levels.after(one.level)
-    if not one.repairable and later and later[1] <= context.as_of:
-        words: Data = {"level": one.level, "amount": gap, "unit": unit, "next_level": later[0], "since": later[1]}
-        return reason("level_closed", **words)
+def _question_of(feed: Feed) -> str:
+    said = [*feed.weighed.questions, *([feed.said] if feed.said else [])]
+    return str(said[0].data["question"])
+
+
+def _gap_in_level(one: LevelResult, gap: Fraction, case: Case) -> Reason:
+    later = case.context.levels.after(one.level)
+    unit = case.requirement.unit
+    if not one.repairable and later and later[1] <= case.context.as_of:
+        words: Data = {"level": one.level, "amount": gap, "unit": unit, "next_level": later[0]}
+        return reason("level_closed", since=later[1], **words)
     return reason("missing_in_level", level=one.level, amount=gap, unit=unit)
 
 
@@ -320,54 +257,46 @@ def _passed(window: OpenWindow, missing: Fraction, unit: str) -> Reason:
     return reason("window_closed", last_day=window.last_day, allowed_until=limit, amount=missing, unit=unit)
 
 
-def _warnings(
-    requirement: Requirement,
-    body: SumRule,
-    levels: Sequence[LevelResult],
-    missing: Fraction,
-    window: OpenWindow | None,
-    context: Context,
-) -> Iterable[Reason]:
-    unit = requirement.unit
+def _level_warnings(case: Case, levels: Sequence[LevelResult], missing: Fraction) -> Iterator[Reason]:
+    context, unit = case.context, case.requirement.unit
     for one in levels:
         gap = (one.asked or ZERO) - one.counted
-        if gap <= 0:
-            continue
         later = context.levels.after(one.level)
-        if one.recommended:
-            if (later and later[1] <= context.as_of) or missing == 0:
-                advice: Data = {"level": one.level, "recommended": one.asked, "counted": one.counted}
-                yield reason("below_recommendation", unit=unit, **advice)
-        elif one.level == context.level_now and later and body.per_level and not body.per_level.repairable:
-            words: Data = {
-                "level": one.level,
-                "next_level": later[0],
-                "amount": gap,
-                "waiting": one.waiting,
-                "unit": unit,
-            }
-            yield reason("level_about_to_change", starts_on=later[1], **words)
-    if missing and window and window.allowed_until and not window.has_passed(context.as_of):
-        yield reason("window_ends", allowed_until=window.allowed_until, amount=missing, unit=unit)
+        is_over = (later is not None and later[1] <= context.as_of) or missing == 0
+        if gap > 0 and one.recommended and is_over:
+            words: Data = {"level": one.level, "recommended": one.asked, "counted": one.counted}
+            yield reason("below_recommendation", unit=unit, **words)
+        elif gap > 0 and one.level == context.level_now and later and case.hard and not case.hard.repairable:
+            words = {"level": one.level, "next_level": later[0], "starts_on": later[1]}
+            yield reason("level_about_to_change", amount=gap, waiting=one.waiting, unit=unit, **words)
 
 
-def _deadline(
-    asks: Asks, levels: Sequence[LevelResult], state: State, window: OpenWindow | None, context: Context
-) -> date | None:
+def _window_warnings(case: Case, missing: Fraction) -> Iterator[Reason]:
+    """Once training is over: until when what is missing can still be done."""
+    limit = _limit(case)
+    if missing and limit and not case.window_passed:
+        yield reason("window_ends", allowed_until=limit, amount=missing, unit=case.requirement.unit)
+
+
+def _limit(case: Case) -> date | None:
+    begun = case.window is not None and case.window.last_day <= case.context.as_of
+    return case.window.allowed_until if case.window and begun else None
+
+
+def _deadline(case: Case, levels: Sequence[LevelResult]) -> date | None:
     """The last day on which something still helps, if one is known."""
-    if state in (State.MET, State.CANNOT):
-        return None
-    days = [window.allowed_until] if window and window.allowed_until else []
-    for one in levels:
-        later = context.levels.after(one.level)
-        open_gap = one.level == context.level_now and one.level in asks.levels and one.state is not State.MET
-        if open_gap and later and later[1] > context.as_of:
-            days.append(later[1] - timedelta(days=1))
+    limit = _limit(case)
+    days = [limit] if limit else []
+    if case.hard and not case.hard.repairable:
+        for one in levels:
+            later = case.context.levels.after(one.level)
+            if one.level == case.context.level_now and one.state not in _DONE and later:
+                days.append(later[1] - timedelta(days=1))
     return min(days, default=None)
 
 
-def _questions(feeds: Iterable[Feed], result: RequirementResult, window: OpenWindow | None) -> list[Reason]:
-    found = [feed.said for feed in feeds if feed.said and feed.fate is Fate.HUMAN]
-    if result.state is State.HUMAN and window:
+def _questions(case: Case, result: RequirementResult) -> list[Reason]:
+    found = [feed.said for feed in case.feeds if feed.said and feed.fate is Fate.HUMAN]
+    if result.state is State.HUMAN:
         found += [one for one in result.reasons if one.code in ("window_silent", "window_passed")]
     return found

@@ -95,7 +95,7 @@ class _Converter:
 
     def convert(self, node: yaml.Node, depth: int) -> Node:
         if id(node) in self.seen:
-            raise self._refuse(node, "an alias", "the words written out")
+            raise self._refuse(node, "words that an alias repeats", "each place written out")
         if depth > DEEPEST:
             raise self._refuse(node, "a value nested too deeply", f"at most {DEEPEST} levels")
         self.seen.add(id(node))

@@ -29,7 +29,7 @@ IN_LEVEL = {BEGINNING: date(2022, 6, 1), INTERMEDIATE: date(2023, 6, 1), ADVANCE
 ADVANCED_ENDED = date(2024, 11, 30)
 TODAY = date(2024, 12, 15)
 KINDS = ("personal_session", "consultation_individual", "consultation_group")
-HOME = {"se-ease-base": "EASE", "se-ease-fi": "EASE", "se-ease-no": "EASE", "alder-house-2024-2": "alder-house"}
+HOME = {"se-ease-base": "EASE", "se-ease-fi": "EASE", "se-ease-no": "EASE", "alder-house-2024-2": "Alder House"}
 
 _ids = count(1)
 
