@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +65,15 @@ BY_ROLE = {
     "credentialing": STAFF,
     "admin": STAFF,
 }
+# what staff need now and then; shown on the school's own first page
+TOOLS = (
+    ("schools:programmes", _("Programmes, levels and modules")),
+    ("schools:editions", _("Editions of the rules")),
+    ("admissions:applications", _("Applications")),
+    ("signoffs:ledger", _("Ledger of sign-offs")),
+    ("accounts-school:roles", _("People and roles")),
+    ("schools:settings", _("The school itself")),
+)
 SIGNED_IN = (("portal:start", _("Your pages")), *VISITOR[1:])
 FOOTER = (
     ("portal:accessibility", _("Accessibility")),
@@ -88,12 +97,29 @@ def wanted(request: Any) -> Iterable[tuple[str, Label]]:
 
 def navigation(request: Any) -> tuple[Link, ...]:
     """The main links; the one that leads furthest towards this page is marked as current."""
-    school = request.school.slug if request.school else ""
-    found = [(label, address(name, school)) for name, label in wanted(request)]
-    shown = [(label, url) for label, url in found if url]
+    shown = _open_to(request, wanted(request))
     nearest = max((url for _label, url in shown if request.path.startswith(url)), key=len, default="")
     kind = "page" if nearest == request.path else "true"
     return tuple(Link(label, url, kind if url == nearest else "") for label, url in shown)
+
+
+def tools(request: Any) -> tuple[Link, ...]:
+    """The other pages that the person's roles open in this school."""
+    return tuple(Link(label, url) for label, url in _open_to(request, TOOLS)) if request.roles else ()
+
+
+def _open_to(request: Any, names: Iterable[tuple[str, Label]]) -> list[tuple[Label, str]]:
+    """Labels and addresses of pages that exist and that this person may open."""
+    school = request.school.slug if request.school else ""
+    found = [(label, address(name, school)) for name, label in names]
+    held = request.roles | {"anyone"} | ({"signed_in"} if request.user.is_authenticated else set())
+    return [(label, url) for label, url in found if url and held & who_may_open(url)]
+
+
+@lru_cache(maxsize=2048)
+def who_may_open(url: str) -> frozenset[str]:
+    """What the view behind *url* declared with @access."""
+    return getattr(resolve(url).func, "access", frozenset())
 
 
 def footer() -> tuple[Link, ...]:

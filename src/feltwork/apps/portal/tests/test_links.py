@@ -34,3 +34,21 @@ def test_the_frame_of_a_page_costs_no_query_of_its_own(client, sign_in, alma, dj
     sign_in(alma)
     with django_assert_num_queries(2):  # session and person
         client.get("/method/")
+
+
+def tools(client):
+    return [str(link.label) for link in client.get("/at/alder-house/").context["tools"]]
+
+
+def test_the_schools_first_page_opens_the_tools_that_a_role_may_use(client, sign_in, cast):
+    assert tools(client) == tools(sign_in(cast.farid)) == tools(sign_in(cast.alma)) == []
+    for name in ("dino", "ruth", "greta"):
+        browser = sign_in(getattr(cast, name))
+        for link in browser.get("/at/alder-house/").context["tools"]:
+            assert (name, link.url, browser.get(link.url).status_code) == (name, link.url, 200)
+    assert "People and roles" in tools(sign_in(cast.dino))
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _label in links.TOOLS}))
+def test_every_tool_has_a_page(name):
+    assert links.address(name, "alder-house").startswith("/")
