@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
-from ._reasons import Data, Value, reason
+from ._reasons import Data, reason
 from ._rules import Criterion, Met, Question, RuleSet
 from ._verdict import Reason
 
@@ -88,18 +89,20 @@ def _truth(answer: object) -> bool:
 
 
 def _number(one: Criterion, answer: object) -> tuple[Met, Reason | None]:
-    try:
-        given = Fraction(str(answer).strip().replace(",", "."))
-    except ZeroDivisionError as error:
-        raise ValueError(answer) from error
+    # A short pattern, because the answer comes from outside: `Fraction("1e99999999")` would fill the memory.
+    found = re.fullmatch(r"([0-9]{1,6})([.,][0-9]{1,6})?", str(answer).strip())
+    if not found:
+        raise ValueError(answer)
+    given = Fraction(found[0].replace(",", "."))
     if one.at_least is None or given >= one.at_least.value:
         return Met.MET, None
-    words: dict[str, Value] = {"answer": given, "at_least": one.at_least.value, "unit": one.unit}
+    words: Data = {"answer": given, "at_least": one.at_least.value, "unit": one.unit}
     return one.otherwise, reason("answer_too_small", criterion=one.code, **words)
 
 
 def _date(one: Criterion, answer: object, on: date) -> tuple[Met, Reason | None]:
     given = answer if isinstance(answer, date) else date.fromisoformat(str(answer))
+    given = given.date() if isinstance(given, datetime) else given
     if one.in_force and given < on:
         return one.otherwise, reason("answer_past", criterion=one.code, answer=given)
     return Met.MET, None

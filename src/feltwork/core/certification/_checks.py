@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from ._errors import RuleError, nearest
 from ._layers import code_of
-from ._rules import Beyond, Requirement, RuleSet, Strictness, SumRule
+from ._rules import Beyond, Kind, Requirement, RuleSet, Strictness, SumRule
 from ._shapes import Reading
 from ._yaml import Node
-
-ALWAYS_KNOWN = ("training_day",)  # a kind of recognised credit that no rule file has to define
 
 
 def check(rules: RuleSet, reading: Reading, root: Node) -> list[RuleError]:
@@ -18,17 +16,17 @@ def check(rules: RuleSet, reading: Reading, root: Node) -> list[RuleError]:
     return [
         *_references(rules, reading),
         *_repeated(root),
-        *(error for requirement in rules.requirements for error in _requirement(requirement, rules, root)),
+        *(error for requirement in _every(rules) for error in _requirement(requirement, rules, root)),
+        *(error for kind in rules.kinds for error in _kind(kind, root)),
         *_dates(rules, root),
     ]
 
 
 def _references(rules: RuleSet, reading: Reading) -> Iterator[RuleError]:
-    added = (one for amendment in rules.amendments for one in amendment.requirements)
     known = {
         "kind": {kind.code for kind in rules.kinds},
         "level": {level.code for level in rules.levels},
-        "requirement": {one.code for one in (*rules.requirements, *added)},
+        "requirement": {one.code for one in _every(rules)},
     }
     for what, code, node in reading.references:
         if code not in known[what]:
@@ -64,10 +62,25 @@ def _requirement(requirement: Requirement, rules: RuleSet, root: Node) -> Iterat
         yield node.error("contradiction", found="kinds counted in different units", expected="kinds of one unit")
 
 
+def _kind(kind: Kind, root: Node) -> Iterator[RuleError]:
+    node = next((one for one in _items(root, "kinds") if code_of(one) == kind.code), root)
+    if kind.per_entry and kind.hours_per_unit:
+        yield node.error("contradiction", found="“per_entry” and “hours_per_unit”", expected="one of the two")
+    if kind.hours_per_unit and kind.hours_per_unit.value == 0:
+        yield node.error("contradiction", found="“hours_per_unit” of 0", expected="a number above 0")
+    if kind.group_size and not kind.group:
+        yield node.error("contradiction", found="“group_size” without “group: true”", expected="both, or neither")
+
+
 def _dates(rules: RuleSet, root: Node) -> Iterator[RuleError]:
     if rules.valid_from and rules.valid_to and rules.valid_to < rules.valid_from:
         node = (root.mapping or {})["valid_to"]
         yield node.error("contradiction", found=node.describe(), expected=f"a day not before {rules.valid_from}")
+
+
+def _every(rules: RuleSet) -> list[Requirement]:
+    """All requirements, those that read differently through an amendment included."""
+    return [*rules.requirements, *(one for amendment in rules.amendments for one in amendment.requirements)]
 
 
 def _knows(rules: RuleSet, code: str) -> bool:

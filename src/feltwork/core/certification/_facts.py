@@ -171,4 +171,5 @@ class Record:
     holds: tuple[Hold, ...] = ()
     rulings: Mapping[str, Ruling] = field(default_factory=dict)  # question or requirement code → decision
     cohort: str | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)  # anything else a rule names, e.g. "certificate": "PSEP"
+    # Anything else a rule names, e.g. "certificate": "PSEP"; "training_ended_on": an ISO day that overrules `days`.
+    facts: Mapping[str, str] = field(default_factory=dict)

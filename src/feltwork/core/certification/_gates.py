@@ -73,7 +73,7 @@ def _ending(body: GateRule, reasons: Sequence[Reason], context: Context) -> Iter
     limit = context.as_of + timedelta(days=int(body.warn_days.value))
     for one in reasons:
         ends_on = one.data.get("valid_to")
-        if one.code == "document_in_force" and ends_on is not None and ends_on <= limit:  # type: ignore[operator]
+        if one.code == "document_in_force" and isinstance(ends_on, date) and ends_on <= limit:
             yield reason("document_ends_soon", document=one.data["document"], ends_on=ends_on)
 
 

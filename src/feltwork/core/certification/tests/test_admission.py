@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -27,6 +27,9 @@ STUDENT = {"internship": True, "faculty_advisor": "letter.pdf"}
         ("health_profession", {**NURSE, "years_in_practice": "0.5"}, Met.HUMAN),
         ("health_profession", {**NURSE, "years_in_practice": "0,5"}, Met.HUMAN),
         ("health_profession", {**NURSE, "years_in_practice": "1/0"}, Met.MISSING),
+        ("health_profession", {**NURSE, "years_in_practice": "1e99999999"}, Met.MISSING),
+        ("health_profession", {**NURSE, "years_in_practice": "-3"}, Met.MISSING),
+        ("health_profession", {**NURSE, "licence_until": datetime(2027, 1, 1, 12)}, Met.MET),
         ("health_profession", {**NURSE, "degree": ""}, Met.MISSING),
         ("health_profession", {**NURSE, "profession": "other"}, Met.HUMAN),
         ("health_profession", {**NURSE, "profession": "astrology"}, Met.MISSING),
