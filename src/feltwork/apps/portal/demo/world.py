@@ -1,0 +1,100 @@
+"""Building the demo world, step by step, and the links into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
+
+from feltwork.apps.accounts.actions import make_sign_in_link
+from feltwork.apps.certification.models import LogEntry
+from feltwork.apps.notices.models import Notice
+from feltwork.apps.portal.demo import applicants, people, stories, training
+from feltwork.apps.portal.demo.timeline import Timeline
+from feltwork.apps.schools.models import Enrolment, School
+
+SLUG = "alder-house"
+DOORS = (
+    ("Student, midway", "Samira Daley", "certification:path"),
+    ("Provider", "Hanne Vosper", "signoffs:inbox"),
+    ("Faculty", "Ada Merriwether", "schools:cohorts"),
+    ("Applicant", "Tomas Ferreira", "admissions:mine"),
+    ("Registrar", "Greta Holm", "certification:queue"),
+    ("Credentialing", "Ruth Pellow", "certification:queue"),
+    ("Credentialing, second", "Owen Marsh", "certification:queue"),
+    ("Administrator", "Dinah Marlowe", "certification:queue"),
+    ("Certified", "Mika Tanaka", "credentials-staff:mine"),
+)
+Say = Callable[[str], None]
+
+
+def exists() -> bool:
+    return School.objects.filter(slug=SLUG).exists()
+
+
+@transaction.atomic
+def build(*, today: date, say: Say) -> School:
+    """Make the whole world of *today*; all or nothing. *say* is told each step."""
+    line = Timeline(today)
+    school = training.school()
+    with scope(school=school):
+        for step, make in _steps(school, line):
+            say(step)
+            make()
+        # what happened long ago was told long ago: only the last weeks' notices are left unread and unsent
+        Notice.objects.filter(school=school, created_at__lt=line.at(-30)).update(read_at=line.at(-29))
+        Notice.objects.filter(school=school).update(mail=Notice.Mail.NONE)
+    return school
+
+
+def _steps(school: School, line: Timeline) -> Iterator[tuple[str, Callable[[], object]]]:
+    world: dict[str, stories.Cast] = {}
+
+    def ground() -> None:
+        staff = people.staff(school, line)
+        programme = training.programme(school, staff["admin"], line)
+        cohorts = training.cohorts(programme, staff["registrar"], line)
+        providers = people.providers(school, staff["credentialing"], line)
+        world["cast"] = stories.Cast(school, staff, providers, cohorts, line)
+
+    yield "school, programme, cohorts, providers", ground
+    yield "Samira, midway with a problem", lambda: stories.midway(world["cast"])
+    yield "people on the way", lambda: stories.on_the_way(world["cast"])
+    yield (
+        "one nearly done, one held, one ready",
+        lambda: [story(world["cast"]) for story in (stories.nearly, stories.held, stories.ready)],
+    )
+    yield (
+        "people with a certificate",
+        lambda: [
+            stories.certified(world["cast"], "Mika Tanaka", town="Bristol", languages="English, Japanese", listed=True),
+            stories.certified(world["cast"], "Paula Brand", town="Cheltenham", languages="English", listed=False),
+        ],
+    )
+    yield "one who left, one who paused", lambda: [stories.left(world["cast"]), stories.paused(world["cast"])]
+    yield "people who apply", lambda: applicants.build(world["cast"])
+
+
+def doors(at: datetime | None = None) -> list[tuple[str, str, str]]:
+    """(role, name, one-time link) for each role; the links count as step-up, for they are the operator's own."""
+    found = []
+    for role, name, page in DOORS:
+        link = make_sign_in_link(
+            email=f"{name.lower().replace(' ', '.')}@example.org",
+            next=reverse(page, kwargs={"school": SLUG}),
+            at=at or timezone.now(),
+            minutes=7 * 24 * 60,
+            trusted=True,
+        )
+        found.append((role, name, link))
+    return found
+
+
+def summary() -> str:
+    """One line of what is there, for the console."""
+    with scopes_disabled():  # the console belongs to the operator of all schools
+        return f"{Enrolment.objects.count()} students, {LogEntry.objects.count()} logged entries"
