@@ -50,7 +50,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 APT_LIBRARIES = {"zbar": "libzbar0", "atomic": "libatomic1"}  # for pyzbar, for Playwright's node
 STEP_SECONDS = 15 * 60
 SERVER_SECONDS = 60
-DEMO_KEEPS = {"FELTWORK_DEBUG", "FELTWORK_LOG", "FELTWORK_LOG_LEVEL", "FELTWORK_TIME_ZONE"}
+DEMO_KEEPS = {"FELTWORK_DEBUG", "FELTWORK_LOG", "FELTWORK_TIME_ZONE"}
 
 
 class Failed(Exception):
@@ -657,13 +657,16 @@ def demo(var: Path, *, check: bool = False) -> None:
 
 def demo_env(var: Path, base_url: str) -> dict[str, str]:
     """Settings of the demo: its own folder and SQLite file, mail into files, whatever else is set on this machine."""
-    var.mkdir(parents=True, exist_ok=True)
+    var.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
     key = var / "secret-key"
     if not key.is_file():
         key.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
         key.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    # A line per request would push the sign-in links out of sight.
+    quiet = {"FELTWORK_LOG_LEVEL": os.environ.get("FELTWORK_LOG_LEVEL", "WARNING")}
     return clean_env(
         DEMO_KEEPS,
+        **quiet,
         FELTWORK_DEMO="1",
         FELTWORK_VAR=str(var),
         FELTWORK_BASE_URL=base_url,
@@ -682,9 +685,11 @@ def build_world(env: dict[str, str]) -> str:
 
 
 def server_command(port: int) -> list[object]:
-    shape = "--interface wsgi --workers 2 --blocking-threads 4 --no-ws --respawn-failed-workers --log-level warning"
+    shape = "--interface wsgi --workers 2 --blocking-threads 4 --no-ws --respawn-failed-workers"
+    # A worker that is told to end while it starts may not hear it: it is killed then.
+    manners = "--workers-kill-timeout 3 --log-level warning"
     address = ["--host", "127.0.0.1", "--port", port]
-    return [PYTHON, "-m", "granian", *shape.split(), *address, "feltwork.config.wsgi:application"]
+    return [PYTHON, "-m", "granian", *shape.split(), *manners.split(), *address, "feltwork.config.wsgi:application"]
 
 
 def wait_for_server(base_url: str, children: Mapping[str, subprocess.Popen[str]]) -> None:
@@ -1010,6 +1015,7 @@ def main(arguments: list[str]) -> int:
     load_env(ROOT / ".env")
     for number in {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
         signal.signal(number, lambda caught, _: sys.exit(128 + caught))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # scripts start background jobs with it ignored
     command, report = COMMANDS[options.command], Report()
     try:
         if command.set_up:
