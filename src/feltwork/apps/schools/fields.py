@@ -24,7 +24,7 @@ class FractionField(models.CharField):  # type: ignore[type-arg]
         return name, "django.db.models.CharField", args, {**kwargs, "max_length": self.max_length}
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Fraction | None:
-        return None if value in (None, "") else Fraction(value)  # type: ignore[arg-type]
+        return None if value in (None, "") else Fraction(value)
 
     def to_python(self, value: Any) -> Any:
         if value is None or value == "":

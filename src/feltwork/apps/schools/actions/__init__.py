@@ -22,6 +22,7 @@ from feltwork.apps.schools.actions.providers import (
     link_provider,
     retract_approval,
 )
+from feltwork.apps.schools.actions.schools import update_school
 from feltwork.apps.schools.actions.transfers import recognise
 from feltwork.apps.schools.actions.work import assign_work, close_work, open_work
 
@@ -58,5 +59,6 @@ __all__ = [
     "update_cohort",
     "update_module",
     "update_programme",
+    "update_school",
     "withdraw",
 ]

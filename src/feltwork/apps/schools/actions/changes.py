@@ -10,6 +10,7 @@ from django.db import models
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
+from feltwork.apps.schools.models import School
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -24,7 +25,8 @@ def change(row: Row, words: Mapping[str, Any], *, code: str, by: User | None, at
         setattr(row, word, words[word])
     row.save(update_fields=differ)
     after = {word: _plain(words[word]) for word in differ}
-    record(code, by=by, at=at, subject=row, facts={"before": before, "after": after})
+    school = row if isinstance(row, School) else None
+    record(code, by=by, at=at, subject=row, school=school, facts={"before": before, "after": after})
     return row
 
 

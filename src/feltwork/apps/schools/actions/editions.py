@@ -15,7 +15,7 @@ from feltwork.apps.schools.actions.changes import change
 from feltwork.apps.schools.models import Cohort, Programme, RuleEdition
 from feltwork.apps.schools.queries import cohorts_for_edition, date_at
 from feltwork.apps.schools.rules import digest_of
-from feltwork.core.certification import RuleFileError, load
+from feltwork.core.certification import RuleError, RuleFileError, RuleSet, load
 
 
 @transaction.atomic
@@ -57,16 +57,21 @@ def publish_edition(
     return edition
 
 
-def check_rules(text: str, *, code: str, bases: Mapping[str, str]) -> None:
-    """Raise ValidationError on the field `text`, one error per mistake, each with `line` in its params."""
+def check_rules(text: str, *, code: str, bases: Mapping[str, str]) -> RuleSet:
+    """Read a rule text. Raises ValidationError on the field `text`: one error per mistake, `line` in its params."""
     try:
-        load(text, name=code, bases=bases)
+        return load(text, name=code, bases=bases)
     except RuleFileError as mistakes:
-        errors = [
-            ValidationError(str(one), code=one.code, params={"line": one.line, "file": one.file})
-            for one in mistakes.errors
-        ]
-        raise ValidationError({"text": errors}) from None
+        raise ValidationError({"text": [_mistake(one, code) for one in mistakes.errors]}) from None
+
+
+def _mistake(one: RuleError, code: str) -> ValidationError:
+    where = _("Line %(line)s") if one.file == code else _("%(file)s, line %(line)s")
+    words = where + ": " + _("%(found)s; expected %(expected)s.")
+    if one.nearest:
+        words += " " + _("Did you mean “%(nearest)s”?")
+    params = {word: getattr(one, word) for word in ("file", "line", "found", "expected", "nearest")}
+    return ValidationError(words, code=one.code, params=params)
 
 
 def _take(cohort: Cohort, edition: RuleEdition, by: User | None, at: datetime) -> None:

@@ -45,10 +45,12 @@ def enrol(
     at: datetime,
     on: date | None = None,
     recognised: Iterable[dict[str, Any]] = (),
+    is_told: bool = True,
 ) -> Enrolment:
     """Give *student* a place in *cohort*; the rules of the cohort's edition hold from then on.
 
     *recognised* is what they bring from another school: the arguments of `recognise` without enrolment, by and at.
+    Without *is_told* the caller tells the student.
     Raises ValidationError if the cohort is full or they already have a place in this programme.
     """
     cohort = _locked(cohort)
@@ -63,7 +65,7 @@ def enrol(
         enrolled_at=at,
     )
     grant_role(school=school, user=student, role=Role.STUDENT, by=by, at=at)
-    add_event(enrolment, Kind.ENROLLED, by=by, at=at, on=on, data={"cohort": str(cohort.uuid)})
+    add_event(enrolment, Kind.ENROLLED, by=by, at=at, on=on, data={"cohort": str(cohort.uuid)}, is_told=is_told)
     facts = {"cohort": str(cohort.uuid), "edition": cohort.edition.code}
     record("schools.enrol", by=by, at=at, subject=enrolment, facts=facts)
     for credit in recognised:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.schools.models import Enrolment, EnrolmentEvent
+from feltwork.apps.schools.notices import tell_student
 from feltwork.apps.schools.queries import date_at
 
 State = Enrolment.State
@@ -18,7 +19,9 @@ OPEN = (State.ACTIVE, State.DEFERRED)
 
 def taken(enrolment: Enrolment, *states: str) -> Enrolment:
     """The row, locked until the transaction ends; raises ValidationError if it is in none of *states*."""
-    fresh = Enrolment.objects.select_for_update(of=("self",)).select_related("school", "cohort", "edition", "student")
+    fresh = Enrolment.objects.select_for_update(of=("self",)).select_related(
+        "school", "cohort__programme", "edition", "student"
+    )
     enrolment = fresh.get(pk=enrolment.pk)
     if enrolment.state not in states:
         words = {
@@ -41,9 +44,10 @@ def add_event(
     until: date | None = None,
     reason: str = "",
     data: dict[str, Any] | None = None,
+    is_told: bool = True,
 ) -> EnrolmentEvent:
-    """Add to the history of a place; *on* is the school's present day if not given."""
-    return EnrolmentEvent.objects.create(
+    """Add to the history of a place and tell the student; *on* is the school's present day if not given."""
+    event = EnrolmentEvent.objects.create(
         school=enrolment.school,
         enrolment=enrolment,
         kind=kind,
@@ -54,6 +58,9 @@ def add_event(
         by=by,
         at=at,
     )
+    if is_told:
+        tell_student(event)
+    return event
 
 
 def need_reason(reason: str) -> None:
