@@ -26,7 +26,7 @@ class PersonSettings:
         user = request.user
         if user.is_authenticated:
             # the choice made on this device comes before the one kept with the account
-            if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            if user.language and not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
                 translation.activate(user.language)
                 request.LANGUAGE_CODE = translation.get_language()
             if user.time_zone:

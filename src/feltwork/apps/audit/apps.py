@@ -7,6 +7,6 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        from feltwork.apps.audit import guards  # noqa: PLC0415 models are ready only now
+        from feltwork.apps.audit import guards
 
         post_migrate.connect(guards.install, sender=self, dispatch_uid="feltwork.guards")

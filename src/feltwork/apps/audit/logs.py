@@ -35,18 +35,19 @@ class Formatter(logging.Formatter):
             "event": record.getMessage().replace("\n", " ").replace("\r", " "),
         }
         row |= {name: getattr(record, name) for name in _OWN if hasattr(record, name)}
-        if record.exc_info and record.exc_info[0]:
+        if record.exc_info and record.exc_info[1]:
             # the type and place of an error, not its words: they may quote what a person wrote
-            row["error"] = record.exc_info[0].__name__
-            row["where"] = _place(record)
+            row["error"] = type(record.exc_info[1]).__name__
+            row["where"] = place_of(record.exc_info[1])
         if self.kind == "json":
             return json.dumps(row, ensure_ascii=False, default=str)
         return " ".join(f"{key}={value}" for key, value in row.items())
 
 
-def _place(record: logging.LogRecord) -> str:
-    trace = record.exc_info[2] if record.exc_info else None
+def place_of(error: BaseException) -> str:
+    """Where *error* arose: files and lines, innermost last, without its words."""
     places = []
+    trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
         places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")

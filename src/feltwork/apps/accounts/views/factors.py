@@ -37,7 +37,7 @@ def passkey_add(request: Request) -> HttpResponse:
     """Make a passkey on this device."""
     _require_proof(request)
     limit(request, "passkey-add", per_person="30/h")
-    form = NewPasskeyForm(request.POST or None, initial={"name": _("My passkey")})
+    form = NewPasskeyForm(request.POST or None)
     if form.is_valid():
         passkey = actions.add_passkey(user=request.user, **form.cleaned_data, by=request.user, at=timezone.now())
         # it was made with finger, face or PIN a moment ago: that is a proof
