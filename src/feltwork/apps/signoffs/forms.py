@@ -16,8 +16,6 @@ from feltwork.apps.signoffs.presenting import KINDS, Facts
 from feltwork.apps.signoffs.statements import CORRECTABLE, Reason
 from feltwork.apps.ui.forms import FwForm
 
-HELD = _("This session took place as described, and I gave it.")
-
 
 class Signature(FwForm):
     """A name as signature. `key` makes pressing twice one act."""
@@ -41,7 +39,10 @@ class SignForm(Signature):
     """One request, and others of the same student with it."""
 
     shown_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    held = forms.BooleanField(label=HELD, error_messages={"required": _("Please tick this if it is so.")})
+    held = forms.BooleanField(
+        label=_("This took place as described, and I gave it."),
+        error_messages={"required": _("Please tick this if it is so.")},
+    )
     also = forms.MultipleChoiceField(required=False)
 
     def __init__(self, *args: Any, others: list[tuple[str, str]] = [], **kwargs: Any) -> None:  # noqa: B006 only read
@@ -88,6 +89,7 @@ class WrongForm(FwForm):
     def __init__(self, *args: Any, facts: Facts, name: str = "", student: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.facts = facts
+        self.fields["reason"].required = not self.is_bound  # for signing with other facts no reason is needed
         for field in ("on", "kind", "mode", "group_size"):
             self.fields[field].initial = facts.get(field)
         self.fields["hours"].initial = plain(Fraction(facts["hours"]))

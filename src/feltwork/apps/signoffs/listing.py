@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,23 +61,32 @@ def facts_of(statement: Facts) -> list[tuple[str, str]]:
         (_("When"), when_words(statement)),
         (_("How"), how_words(statement)),
         (_("Level"), str(statement.get("level_title") or "")),
-        (_("Approval on that day"), _("in force") if statement.get("approved") == "1" else _("none in force")),
+        (_("Approval on that day"), _("In force") if statement.get("approved") == "1" else _("None in force")),
         (_("What was not right"), str(REASONS.get(str(statement.get("reason")), ""))),
         (_("Corrected"), ", ".join(str(CORRECTED.get(name, name)) for name in statement.get("corrected") or [])),
     ]
     return [(name, value) for name, value in rows if value]
 
 
+def what_of(statement: Facts) -> str:
+    """What an entry is about, in a few words."""
+    if "on" in statement and "hours" in statement:
+        return f"{kind_words(statement)}, {short_day(statement)}"
+    if "takes_back" in statement:
+        return _("Entry %(n)s no longer holds") % {"n": statement["takes_back"]}
+    told = next((statement[key] for key in ("title", "question", "requirement", "reason") if statement.get(key)), "")
+    return Truncator(str(told)).chars(80)
+
+
 def past(row: Mapping[str, Any], school: str) -> dict[str, Any]:
     """A past answer as a row of the list."""
     facts = row["statement"]
-    is_meeting = "on" in facts and "hours" in facts
     return {
         "state": STATE_OF.get(row["kind"], "line"),
         "kind": row["kind"],
         "student": row["student__name"],
         "at": row["at"],
-        "what": f"{kind_words(facts)}, {short_day(facts)}" if is_meeting else "",
+        "what": what_of(facts),
         "url": reverse("signoffs:copy", kwargs={"school": school, "entry": row["uuid"]}),
     }
 
@@ -102,7 +112,8 @@ def labels() -> dict[str, Any]:
         "by": _("Signed by"),
         "what": _("What"),
         "seal": _("Seal"),
-        "copy": _("Keep a copy"),
+        "answer": _("Answer"),
+        "keep": _("Keep a copy"),
     }
 
 

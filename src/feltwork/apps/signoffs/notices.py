@@ -106,5 +106,5 @@ def _tell_provider(request: SignOffRequest, code: str, key: str, words: tuple[st
 
 
 def _tell_student(student: User, school: School, code: str, key: str, subject: str, body: str, at: datetime) -> None:
-    url = reverse("portal:start")
+    url = reverse("certification:path", kwargs={"school": school.slug})
     tell(to=student, school=school, code=code, key=key, subject=subject, body=body, url=url, at=at)

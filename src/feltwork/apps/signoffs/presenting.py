@@ -46,8 +46,8 @@ class Shown:
 
     @property
     def line(self) -> str:
-        """All in one line: 19 November 2026, personal session, 1 hour."""
-        return _("%(when)s, %(kind)s") % {"when": self.when, "kind": self.kind[:1].lower() + self.kind[1:]}
+        """All in one line: Thursday 19 November 2026, 1 hour · Personal session."""
+        return f"{self.when} · {self.kind}"
 
 
 def shown(requests: Iterable[SignOffRequest]) -> list[Shown]:
@@ -72,7 +72,7 @@ def when_words(facts: Facts) -> str:
         "weekday": formats.date_format(day, "l"),
         "date": words.date_words(day),
     }
-    length = words.hours(facts["hours"])
+    length = words.hours(facts["hours"]).replace(" ", "\u00a0")
     if facts.get("is_time_known") != "1":
         return f"{written}, {length}"
     zone = ZoneInfo(facts["zone"])

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.signoffs import actions, presenting
@@ -16,6 +18,7 @@ from feltwork.apps.signoffs.notices import address_of
 from feltwork.apps.signoffs.permissions import is_provider, visible_requests
 from feltwork.apps.signoffs.presenting import Shown
 from feltwork.apps.signoffs.views.answering import say
+from feltwork.apps.ui.rows import render_rows
 
 MOST = 200
 
@@ -55,8 +58,9 @@ def _page(request: Request, *, form: SeveralForm | None = None, nothing_ticked: 
         raise Http404
     wanted = InboxFilter(request.GET)
     shown = [row for row in every if _is_wanted(row, wanted)]
+    groups = _groups(shown, ticked=set(request.POST.getlist("sign")))
     context: dict[str, Any] = {
-        "groups": _groups(shown, ticked=set(request.POST.getlist("sign"))),
+        "rows": render_rows("signoffs/inbox.html", groups, words=_words()),
         "form": form or SeveralForm(name=every[0].request.provider.name if every else ""),
         "nothing_ticked": nothing_ticked,
         "wanted": wanted,
@@ -65,6 +69,15 @@ def _page(request: Request, *, form: SeveralForm | None = None, nothing_ticked: 
         "shown": len(shown),
     }
     return render(request, "signoffs/inbox.html", context)
+
+
+def _words() -> dict[str, str]:
+    return {
+        "tick_all": _("Tick all"),
+        "open": _("Open"),
+        "ticks": static("signoffs/ticks.js"),
+        "not_in_force": _("Approval not in force on that day"),
+    }
 
 
 def _is_wanted(row: Shown, wanted: InboxFilter) -> bool:
@@ -77,8 +90,8 @@ def _is_wanted(row: Shown, wanted: InboxFilter) -> bool:
 
 def _groups(rows: list[Shown], *, ticked: set[str]) -> list[dict[str, Any]]:
     groups = []
-    for _student, some in groupby(rows, key=lambda row: row.request.student_id):
-        group = list(some)
+    for _same, some in groupby(rows, key=lambda row: row.request.student_id):
+        group = sorted(some, key=lambda row: str(row.request.presented["on"]))
         lines = [_line(row, ticked) for row in group]
         groups.append({"student": group[0].student, "uuid": group[0].request.student.uuid, "lines": lines})
     return groups
