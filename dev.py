@@ -554,11 +554,11 @@ def unprivileged() -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def postgres(programs: Path) -> Iterator[str]:
+def postgres(programs: Path, settings: str = POSTGRES_SETTINGS) -> Iterator[str]:
     """Run a server of our own and yield its address; it and its data are gone afterwards.
 
-    It listens on a socket in a folder that only its user may enter, never on the network. It does not wait for the
-    disk: a power cut may lose what is only for tests.
+    It listens on a socket in a folder that only its user may enter, never on the network. Unless told otherwise it does
+    not wait for the disk: a power cut may lose what is only for tests.
     """
     with scratch() as home:
         who = unprivileged()
@@ -569,7 +569,7 @@ def postgres(programs: Path) -> Iterator[str]:
         make_cluster(programs, home / "data", options)
         log = home / "log"
         with log.open("w") as output:
-            command = [programs / "postgres", "-D", home / "data", "-k", home, *POSTGRES_SETTINGS.split()]
+            command = [programs / "postgres", "-D", home / "data", "-k", home, *settings.split()]
             server = start(*command, end=signal.SIGINT, stdout=output, stderr=output, **options)
             try:
                 wait_for_postgres(server, home / "data", log)
@@ -639,7 +639,7 @@ def demo(var: Path, *, check: bool = False) -> None:
     port = free_port(first)
     if port != first:
         say(f"Port {first} is taken; using {port}.")
-    base_url = f"http://127.0.0.1:{port}"
+    base_url = f"http://localhost:{port}"  # passkeys want a name, not a number
     env = demo_env(var, base_url)
     printed = build_world(env)
     with contextlib.ExitStack() as running:
@@ -952,7 +952,7 @@ def do_bench(_: Report, options: argparse.Namespace) -> None:
         raise Failed(f"there is no bench/{options.rest[0]}.py; there are: {', '.join(names)}")
     else:
         name, *arguments = options.rest
-        run(PYTHON, ROOT / "bench" / f"{name}.py", *arguments, env=clean_env(), limit_s=24 * 3600)
+        run(PYTHON, "-m", f"bench.{name}", *arguments, env=clean_env(), limit_s=24 * 3600)
 
 
 def do_browser(report: Report, options: argparse.Namespace) -> None:

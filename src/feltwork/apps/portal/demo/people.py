@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from feltwork.apps.accounts.actions import grant_role, person_for
+from django.utils import timezone
+
+from feltwork.apps.accounts.actions import agree, grant_role, person_for
 from feltwork.apps.accounts.models import User
 from feltwork.apps.portal.demo.timeline import Timeline
 from feltwork.apps.schools.actions import add_provider, approve_provider, end_approval, link_provider
@@ -39,6 +41,7 @@ def person(name: str) -> User:
     user = person_for(email=f"{name.lower().replace(' ', '.')}@example.org", name=name)
     user.set_password(PASSWORD)
     user.save(update_fields=["password"])
+    agree(user=user, at=timezone.now())
     return user
 
 
