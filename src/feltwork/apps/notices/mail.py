@@ -20,7 +20,7 @@ def send_mail(*, to: str, subject: str, body: str, url: str = "", key: str, scho
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or settings.HOST_NAME
     EmailMessage(
         subject=" ".join(subject.split()),
-        body=render_to_string("notices/mail.txt", context),
+        body=render_to_string("notices/mail.txt", context).strip() + "\n",
         to=[to],
         headers={
             "Message-ID": f"<{key}@{host}>",

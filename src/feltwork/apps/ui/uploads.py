@@ -60,7 +60,7 @@ def check_upload(file: UploadedFile[Any]) -> UploadInfo:
 
 def serve_file(fieldfile: Any, name: str, content_type: str) -> HttpResponse:
     """The stored file as a download: never shown inside our pages, never run, never guessed at."""
-    suffix = name.rpartition(".")[2]
+    suffix = PurePosixPath(name).suffix[1:]
     response = FileResponse(
         fieldfile.open("rb"), as_attachment=True, filename=safe_name(name, suffix), content_type=content_type
     )
@@ -75,7 +75,7 @@ def safe_name(name: str, suffix: str) -> str:
     last = PurePosixPath(name.replace("\\", "/")).name
     stem = last.rpartition(".")[0] or last
     kept = "".join(c for c in unicodedata.normalize("NFC", stem) if unicodedata.category(c)[0] != "C")
-    kept = re.sub(r'[<>:"|?*/]+', " ", kept).strip(" .")
+    kept = " ".join(re.sub(r'[<>:"|?*/]+', " ", kept).split()).strip(" .")
     return f"{kept[:NAME_LENGTH] or 'file'}.{suffix}" if suffix else kept[:NAME_LENGTH] or "file"
 
 
