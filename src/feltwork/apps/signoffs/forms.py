@@ -120,7 +120,12 @@ class SendBackForm(FwForm):
 class TakeBackForm(FwForm):
     """Taking an answer back; the school must say why."""
 
-    reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Please give a reason.")},
+    )
 
     def __init__(self, *args: Any, needs_reason: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
