@@ -54,7 +54,9 @@ def history_of(certificate: Certificate) -> QuerySet[CertificateEvent]:
 
 def by_code(code: str) -> Certificate | None:
     """The issued certificate behind a check code, in whichever school."""
-    return public_certificates().filter(check_code=code).select_related("school").first()
+    return (
+        public_certificates().filter(check_code=code).select_related("school", "enrolment__cohort__programme").first()
+    )
 
 
 def by_number(number: str) -> Certificate | None:

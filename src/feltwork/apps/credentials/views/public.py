@@ -27,7 +27,7 @@ EXAMPLE = "AH-7K4M-65"
 @access("anyone")
 def check(request: Request) -> HttpResponse:
     """Look up a number (only of listed certificates), or go to the page behind a code or link."""
-    form = CheckForm(request.POST or None)
+    form = CheckForm(request.POST if request.method == "POST" else None)
     answer = ""
     if request.method == "POST" and form.is_valid():
         limit(request, "credentials.check", per_address="20/m")

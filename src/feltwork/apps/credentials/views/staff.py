@@ -108,7 +108,7 @@ def _act(request: Request, uuid: uuids.UUID, act: acts.Act) -> HttpResponse:
     certificate = _visible(request, uuid)
     if not permissions.can_decide(request.user, request.roles, certificate):
         raise PermissionDenied
-    form = act.form(request.POST or None)
+    form = act.form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             act.run(certificate=certificate, by=request.user, at=timezone.now(), **form.cleaned_data)
