@@ -15,7 +15,7 @@ DOCUMENT = Path(__file__).parents[5] / "docs" / "reason-codes.md"
 def called(function: str) -> set[str]:
     """The codes with which *function* is called anywhere in the package."""
     found = set()
-    for file in HERE.glob("_*.py"):
+    for file in (file for file in HERE.rglob("*.py") if "tests" not in file.parts):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function:
                 found |= {one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)}

@@ -1,0 +1,67 @@
+"""A requirement, and the amendments that change it from a day on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from feltwork.core.certification._text import EMPTY, Text
+
+from .days import DaysRule
+from .gates import ElapsedRule, GateRule
+from .sources import Number, Source
+from .sums import SumRule
+
+RuleBody = SumRule | DaysRule | GateRule | ElapsedRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A requirement holds only for candidates of whom this fact is known."""
+
+    fact: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    code: str
+    kind: str
+    title: Text
+    unit: str
+    asked: Number
+    body: RuleBody
+    clause: str = ""
+    help: Text = EMPTY
+    within: str = ""  # the requirement a sub-minimum lies inside
+    when: Condition | None = None
+    unclear: Text = EMPTY  # what the text leaves open and has to be asked
+    amended_by: str = ""  # the amendment through which it reads like this
+    amended_since: date | None = None
+    source: Source | None = None
+
+    @property
+    def anchor(self) -> str:
+        return f"clause-{self.clause.replace('.', '-')}" if self.clause else f"requirement-{self.code}"
+
+
+class Applies(StrEnum):
+    STRICTLY = "strictly"  # everybody judged on or after the day
+    PERMISSIVELY = "permissively"  # whoever is better off with it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """Clauses changed or added from a day on, whatever edition the candidate is under."""
+
+    code: str
+    title: Text
+    valid_from: date
+    applies: Applies
+    requirements: tuple[Requirement, ...]  # as they read after the change
+    valid_to: date | None = None
+    source: Source | None = None
+
+    def in_force(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
