@@ -831,6 +831,8 @@ def check() -> None:
         env = clean_env(
             FELTWORK_BASE_URL="https://feltwork.example",
             FELTWORK_HOST="feltwork.example",
+            FELTWORK_MAIL="smtp",
+            FELTWORK_MAIL_FROM="Feltwork <post@feltwork.example>",
             FELTWORK_SECRET_KEY=secrets.token_urlsafe(50),
             FELTWORK_VAR=str(var),
         )

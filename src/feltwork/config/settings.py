@@ -19,7 +19,7 @@ DEBUG = env.flag("FELTWORK_DEBUG")
 HOST_NAME = env.text("FELTWORK_HOST", "localhost")
 BASE_URL = env.text("FELTWORK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 VAR = Path(env.text("FELTWORK_VAR", str(Path.cwd() / "var")))
-VAR.mkdir(parents=True, exist_ok=True)
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 INSECURE_KEY = "laptop-only-key-change-it-before-others-can-reach-this-machine"
 SECRET_KEY = env.text("FELTWORK_SECRET_KEY", INSECURE_KEY)
@@ -30,6 +30,7 @@ HTTPS = BASE_URL.startswith("https://")
 # --- parts ---------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "feltwork.config",
     "feltwork.apps.ui",
     "feltwork.apps.audit",
     "feltwork.apps.jobs",

@@ -115,7 +115,7 @@ def _send_again(request: HttpRequest, kept: str) -> HttpResponse | None:
 
 
 def _lasts(method: str) -> int:
-    # in the demo a console link is good for the whole session: 127.0.0.1 is no place for passkeys
+    # in the demo a console link is good for the whole session: who tries it out may have no passkey at hand
     if method == "console" and settings.DEMO:
         return settings.SESSION_COOKIE_AGE
     return settings.STEP_UP_SECONDS

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+OURS = "feltwork"
 _OWN = ("method", "route", "status", "ms", "request_id", "job", "code", "count")
 
 
@@ -32,7 +33,7 @@ class Formatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage().replace("\n", " ").replace("\r", " "),
+            "event": _words(record),
         }
         row |= {name: getattr(record, name) for name in _OWN if hasattr(record, name)}
         if record.exc_info and record.exc_info[1]:
@@ -42,6 +43,12 @@ class Formatter(logging.Formatter):
         if self.kind == "json":
             return json.dumps(row, ensure_ascii=False, default=str)
         return " ".join(f"{key}={value}" for key, value in row.items())
+
+
+def _words(record: logging.LogRecord) -> str:
+    # what other packages fill into their messages may be a path with a token, or a mail address
+    text = record.getMessage() if record.name.startswith(OURS) else str(record.msg)
+    return " ".join(text.split())
 
 
 def place_of(error: BaseException) -> str:

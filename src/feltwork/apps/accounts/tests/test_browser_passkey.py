@@ -32,12 +32,12 @@ DEVICE = {
 
 
 @pytest.fixture
-def page():
+def page(monkeypatch):
     """A page whose device makes and uses passkeys by itself; the test fails on anything the content policy blocks."""
     from playwright.sync_api import sync_playwright
 
     # Playwright runs an event loop in this thread, in which Django would refuse to use the database
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = browser.new_page()
@@ -51,7 +51,6 @@ def page():
         yield page
         browser.close()
         assert said == []
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
