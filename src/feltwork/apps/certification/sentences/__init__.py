@@ -15,6 +15,7 @@ from feltwork.apps.certification.sentences._words import (
     mode_words,
     requirement_word,
     unit_word,
+    words_list,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "sentence",
     "step_words",
     "unit_word",
+    "words_list",
 ]

@@ -27,7 +27,7 @@ class Sentence:
 
 def when(key: str, given: Text, otherwise: Text) -> Sentence:
     """One wording if *key* has a value, another if not."""
-    return Sentence(lambda data, filled: str(given if data.get(key) not in (None, "") else otherwise) % filled)
+    return Sentence(lambda data, filled: str(given if data.get(key) else otherwise) % filled)
 
 
 def _just_before(data: Mapping[str, Value], filled: Mapping[str, str]) -> str:
@@ -63,7 +63,7 @@ REASONS: Mapping[str, Text | Sentence] = {
     "in_level": when("since", _("Falls in %(level)s, which began on %(since)s."), _("Falls in %(level)s.")),
     "just_before_level": Sentence(_just_before),
     "approved": Sentence(_approved),
-    "converted": _("%(hours)s: %(hours_per_unit)s hours make one unit, so %(amount)s."),
+    "converted": _("%(hours_per_unit)s hours make one %(unit_one)s."),
     "signed": when("signed_on", _("Signed on %(signed_on)s."), _("Signed.")),
     "evidence_accepted": _("The school accepted other evidence in place of a signature."),
     "ruled_count": when(
@@ -123,16 +123,7 @@ REASONS: Mapping[str, Text | Sentence] = {
         "The rules do not say how long after the last training day, %(last_day)s, it counts. A person decides."
     ),
     "recordings_to_confirm": _("%(days)s days made up from recordings, more than %(ask_above)s. A person decides."),
-    "undecided_entries": Sentence(
-        lambda data, filled: (
-            ngettext(
-                "%(amount_unit)s wait for a decision, in one entry.",
-                "%(amount_unit)s wait for a decision, in %(entries)s entries.",
-                int(data["entries"] or 0),  # type: ignore[arg-type]  # a whole number
-            )
-            % filled
-        )
-    ),
+    "undecided_entries": _("%(amount_unit)s wait for a person to decide."),
     # about a requirement
     "missing": _("%(amount_unit)s still to come."),
     "missing_in_level": _("%(amount_unit)s still to come in %(level)s."),
@@ -188,9 +179,13 @@ REASONS: Mapping[str, Text | Sentence] = {
     "no_such_day": when("modes", _("No day at %(level)s %(modes)s."), _("No day at %(level)s.")),
     "remedy": _("What is left: %(remedy)s."),
     # warnings
-    "level_about_to_change": _(
-        "%(next_level)s begins on %(starts_on)s; %(amount_unit)s are still missing in %(level)s, and the gap cannot be "
-        "filled later."
+    "level_about_to_change": when(
+        "waiting",
+        _(
+            "Until %(next_level)s begins on %(starts_on)s, %(level)s needs %(more_unit)s, of which %(waiting)s wait "
+            "for a signature. A gap cannot be filled later."
+        ),
+        _("Until %(next_level)s begins on %(starts_on)s, %(level)s needs %(more_unit)s. A gap cannot be filled later."),
     ),
     "below_recommendation": _("%(counted)s in %(level)s; %(recommended)s are recommended, not required."),
     "window_ends": _("%(amount_unit)s still to come by %(allowed_until)s, the last day that counts."),

@@ -66,11 +66,11 @@ def _days(one: Callable[[int], str], text: Text) -> Callable[[Mapping[str, w.Val
 
 STEPS: Mapping[str, _Step | Callable[[Mapping[str, w.Value]], _Step]] = {
     "fill_level": _Step(
-        title=_("%(amount_unit)s more while you are in %(level)s"),
-        title_due=_("%(amount_unit)s more by %(due)s"),
+        title=_("Book %(more_unit)s while you are in %(level)s"),
+        title_due=_("Book %(more_unit)s by %(due)s"),
         text=_(
-            "%(requirement)s. From the day %(next_level)s begins they count for %(next_level)s, and under your rules "
-            "a gap in %(level)s cannot be filled later."
+            "%(requirement)s. From the day after that they count for %(next_level)s, and under your rules a gap in "
+            "%(level)s cannot be filled later."
         ),
     ),
     "get_signed_for_level": _Step(
@@ -79,8 +79,8 @@ STEPS: Mapping[str, _Step | Callable[[Mapping[str, w.Value]], _Step]] = {
         text=_("%(requirement)s in %(level)s. They count from the day they are signed."),
     ),
     "before_window_ends": _Step(
-        title=_("%(amount_unit)s more"),
-        title_due=_("%(amount_unit)s more by %(due)s"),
+        title=_("Book %(more_unit)s"),
+        title_due=_("Book %(more_unit)s by %(due)s"),
         text=_("%(requirement)s. That is the last day that counts under your rules."),
     ),
     "renew_document": _Step(
@@ -106,14 +106,13 @@ STEPS: Mapping[str, _Step | Callable[[Mapping[str, w.Value]], _Step]] = {
         title=_("A person at the school decides"), text=_("%(requirement)s. You need not do anything.")
     ),
     "add_missing": _Step(
-        title=_("%(amount_unit)s still to come"),
-        title_due=_("%(amount_unit)s still to come, by %(due)s"),
-        text=_("%(requirement)s."),
+        title=_("%(requirement)s: %(amount_unit)s still to come"),
+        title_due=_("%(requirement)s: %(amount_unit)s still to come, by %(due)s"),
     ),
     "add_missing_part": _Step(
-        title=_("%(amount_unit)s of another kind"),
-        title_due=_("%(amount_unit)s of another kind, by %(due)s"),
-        text=_("%(requirement)s. They also count towards “%(parent)s”."),
+        title=_("%(requirement)s: %(amount_unit)s still to come"),
+        title_due=_("%(requirement)s: %(amount_unit)s still to come, by %(due)s"),
+        text=_("They count towards “%(parent)s” at the same time."),
     ),
     "provide_document": _Step(title=_("Send the school: %(document)s"), text=_("%(requirement)s.")),
     "make_up_days": _days(

@@ -24,11 +24,14 @@ def sentence(reason: Reason, names: Mapping[str, str], rules: RuleSet | None = N
 
 
 def fill(data: Mapping[str, w.Value], vocabulary: w.Vocabulary) -> dict[str, str]:
-    """Every value in words; with an amount and a unit also `amount_unit` (2⅔ credits)."""
+    """Every value in words; with an amount and a unit also `amount_unit` (2⅔ credits), `more_unit`."""
     filled = {key: _word(key, value, vocabulary) for key, value in data.items()}
     amount, unit = data.get("amount"), data.get("unit")
     if isinstance(amount, Fraction | int) and isinstance(unit, str):
         filled["amount_unit"] = w.amount_words(amount, unit)
+        filled["more_unit"] = w.more_words(amount, unit)
+    if isinstance(unit, str):
+        filled["unit_one"] = w.unit_word(unit, 1)
     return filled
 
 

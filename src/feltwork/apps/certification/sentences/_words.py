@@ -52,10 +52,15 @@ def amount_words(amount: Fraction | int, unit: str) -> str:
     return f"{words.fraction(amount)} {unit_word(unit, amount)}"
 
 
+def more_words(amount: Fraction | int, unit: str) -> str:
+    """2⅔ more credits, 1 more session."""
+    return _("%(amount)s more %(unit)s") % {"amount": words.fraction(amount), "unit": unit_word(unit, amount)}
+
+
 def unit_word(unit: str, amount: Fraction | int = 2) -> str:
     """The unit, in the singular up to one; a unit that no page knows stands as the rules write it."""
     say = _UNITS.get(unit)
-    return say(max(1, ceil(amount))) if say else unit.replace("_", " ")
+    return say(ceil(amount)) if say else unit.replace("_", " ")
 
 
 _UNITS: dict[str, Callable[[int], str]] = {

@@ -6,11 +6,12 @@ that the core is handed. `refresh_standing` keeps the summary for lists; `receiv
 
 from feltwork.apps.certification.standing._kept import refresh_standing, refresh_standings
 from feltwork.apps.certification.standing._known import Known, known_of
-from feltwork.apps.certification.standing._rows import ExceptionRow, LogRow
+from feltwork.apps.certification.standing._rows import DayRow, ExceptionRow, LogRow
 from feltwork.apps.certification.standing._verdicts import record_of, records_of, verdict_of
 from feltwork.apps.schools.rules import rules_of
 
 __all__ = [
+    "DayRow",
     "ExceptionRow",
     "Known",
     "LogRow",
