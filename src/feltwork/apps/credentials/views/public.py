@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
@@ -57,6 +58,7 @@ def show(request: Request, code: str) -> HttpResponse:
             "form": CheckForm(),
             "example": EXAMPLE,
             "link": link,
+            "levels": get_text_list(certificate.levels, _("and")),
             "square": square_code(link),
             "now": now,
         }
