@@ -23,6 +23,7 @@ VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 INSECURE_KEY = "laptop-only-key-change-it-before-others-can-reach-this-machine"
 SECRET_KEY = env.text("FELTWORK_SECRET_KEY", INSECURE_KEY)
+SECRET_KEY_FALLBACKS = env.words("FELTWORK_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = [HOST_NAME, "127.0.0.1", "localhost", "[::1]", *env.words("FELTWORK_EXTRA_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 HTTPS = BASE_URL.startswith("https://")

@@ -30,6 +30,8 @@ SUBJECTS: dict[str, str | Promise] = {
     "certification.logentry": gettext_lazy("an entry in your log"),
     "certification.evidence": gettext_lazy("a paper you sent in"),
     "credentials.certificate": gettext_lazy("your certificate"),
+    "signoffs.ledgerentry": gettext_lazy("a signed entry about you"),
+    "signoffs.signoffrequest": gettext_lazy("a request of yours for a signature"),
 }
 LOST_MAIL_SHOWN = 20
 
