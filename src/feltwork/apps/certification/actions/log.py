@@ -35,6 +35,7 @@ __all__ = [
     "take_back",
 ]
 SIGNED = ("confirmed", "corrected")
+DECIDED = ("evidence_accepted", "ruled")
 
 
 @transaction.atomic
@@ -89,6 +90,7 @@ def log_entry(
 def change_entry(*, entry: LogEntry, by: User, at: datetime, send: bool = False, **facts: Any) -> LogEntry:
     """Change a draft; *facts* are those of `log_entry`. What was sent has to be taken back first."""
     entry = _taken(entry, LogEntry.State.DRAFT)
+    _refuse_decided(entry)
     before = _facts(entry)
     _write(entry, facts, at)
     changes = {"before": before, "after": _facts(entry)}
@@ -185,6 +187,13 @@ def _refuse_signed(entry: LogEntry) -> None:
             _("This is signed, so it stays as it is. If something is wrong with it, please tell your school."),
             code="signed",
         )
+
+
+def _refuse_decided(entry: LogEntry) -> None:
+    """What a person at the school accepted or decided must not become something else afterwards."""
+    if any(one.kind in DECIDED for one in ledger.entries_about(entry.uuid, entry.school)):
+        words = _("The school has decided about this, so it stays as it is. If something is wrong, please tell them.")
+        raise ValidationError(words, code="decided")
 
 
 def _facts(entry: LogEntry) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class ApprovalForm(FwForm):
         label=_("Only for one training"), required=False, help_text=_("For assistants on a training")
     )
     valid_from = forms.DateField(
-        label=_("From"), help_text=_("The first day, both included"), error_messages={"required": _("From which day?")}
+        label=_("From"), help_text=_("The first day"), error_messages={"required": _("From which day?")}
     )
     valid_to = forms.DateField(label=_("Until"), required=False, help_text=_("Empty: until further notice"))
     reason = reason_field(_("Reason"), required=False)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.certification.models import Standing
 from feltwork.apps.certification.sentences import sentence
 from feltwork.apps.certification.standing._known import Known, known_of
+from feltwork.apps.credentials.models import Certificate
 from feltwork.apps.schools.actions import close_work, open_work
 from feltwork.apps.schools.models import Enrolment, WorkItem
 from feltwork.apps.schools.queries import date_at
@@ -120,19 +121,28 @@ def _entry_of(question: str) -> str:
 
 
 def _ready(enrolment: Enrolment, verdict: Verdict, at: datetime) -> None:
-    if not (verdict.eligible and enrolment.state == Enrolment.State.ACTIVE):
+    is_ready = verdict.eligible and enrolment.state == Enrolment.State.ACTIVE
+    if not is_ready or _is_proposed(enrolment):
         _close(enrolment, WorkItem.Kind.READY, enrolment.uuid, at)
         return
     with translation.override(settings.LANGUAGE_CODE):
         held = _("Everything is met; the certificate is held.")
         title = held if verdict.held else _("Everything is met.")
-    _open(enrolment, WorkItem.Kind.READY, enrolment.uuid, title, {"held": verdict.held}, at)
+    item = _open(enrolment, WorkItem.Kind.READY, enrolment.uuid, title, {"held": verdict.held}, at)
+    if item.data.get("held") != verdict.held:  # held or released while it waits
+        item.title, item.data = title, {**item.data, "held": verdict.held}
+        item.save(update_fields=["title", "data"])
+
+
+def _is_proposed(enrolment: Enrolment) -> bool:
+    """From then on it waits for a second person, which has work of its own."""
+    return Certificate.objects.filter(enrolment=enrolment, state=Certificate.State.PROPOSED).exists()
 
 
 def _open(
     enrolment: Enrolment, kind: WorkItem.Kind, subject: UUID, title: str, data: Mapping[str, object], at: datetime
-) -> None:
-    open_work(
+) -> WorkItem:
+    return open_work(
         school=enrolment.school,
         kind=kind,
         subject_uuid=subject,

@@ -262,7 +262,8 @@ def _kind_word(kind: str) -> str:
     return str(dict(Approval.Kind.choices)[kind])
 
 
-def _years(first: date, last: date) -> list[tuple[int, int]]:
-    """The first of January of each year on the timeline: year, place in thousandths."""
+def _years(first: date, last: date) -> list[tuple[int, int, str]]:
+    """The first of January of each year on the timeline: year, place in thousandths and, for words, in percent."""
     span = max((last - first).days, 1)
-    return [(year, (date(year, 1, 1) - first).days * 1000 // span) for year in range(first.year + 1, last.year + 1)]
+    places = [(year, (date(year, 1, 1) - first).days * 1000 // span) for year in range(first.year + 1, last.year + 1)]
+    return [(year, place, f"{place // 10}.{place % 10}") for year, place in places]

@@ -27,7 +27,7 @@ from feltwork.apps.certification.standing import known_of
 from feltwork.apps.certification.views.queue import HERE, LOOKS, query_of, wanted_of
 from feltwork.apps.schools.actions import close_work
 from feltwork.apps.schools.models import WorkItem
-from feltwork.apps.schools.queries import approvals_of, date_at
+from feltwork.apps.schools.queries import approvals_of, date_at, holds
 from feltwork.apps.schools.rules import rules_of
 from feltwork.apps.ui.acts import take_errors
 from feltwork.apps.ui.uploads import serve_file
@@ -59,6 +59,7 @@ def work(request: Request, uuid: uuids.UUID) -> HttpResponse:
         "look": LOOKS[item.kind],
         "query": query_of(request),
         "approvals": _approvals(matter),
+        "holds": holds(matter.enrolment) if item.kind == Kind.READY else [],
         "may_decide": bool(request.roles & set(DECIDERS)),
         "is_own_proposal": _is_own_proposal(request, matter),
         "is_late": item.due_on < date_at(request.school, timezone.now()) and item.closed_at is None,
