@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 GENESIS = "0" * 64
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 Json = str | int | None | Sequence["Json"] | Mapping[str, "Json"]
 
 
@@ -18,7 +19,7 @@ def canonical(facts: Mapping[str, Json]) -> bytes:
     character NUL and halves of surrogate pairs.
     """
     _refuse_what_drifts(facts)
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _ENCODER.encode(facts).encode()
 
 
 def digest(facts: Mapping[str, Json]) -> str:
@@ -28,7 +29,20 @@ def digest(facts: Mapping[str, Json]) -> str:
 
 def seal(facts: Mapping[str, Json], *, previous: str) -> str:
     """The seal of *facts*, chained to the seal *previous*: SHA-256 over both, 64 hexadecimal letters."""
-    return hashlib.sha256(previous.encode() + b"\n" + canonical(facts)).hexdigest()
+    return _over(canonical(facts), previous)
+
+
+def fits(facts: Mapping[str, Json], *, previous: str, sealed_as: str) -> bool:
+    """Whether *sealed_as* is the seal of *facts*; False for facts that could never have been sealed."""
+    try:
+        # without the check of `canonical`, which takes most of the time: what it refuses was never sealed
+        return _over(_ENCODER.encode(facts).encode(), previous) == sealed_as
+    except (TypeError, ValueError):
+        return False
+
+
+def _over(body: bytes, previous: str) -> str:
+    return hashlib.sha256(previous.encode() + b"\n" + body).hexdigest()
 
 
 def _refuse_what_drifts(value: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from feltwork.core.signoffs._chain import GENESIS, seal
+from feltwork.core.signoffs._chain import GENESIS, fits
 from feltwork.core.signoffs._faults import Entry, Fault, Suspect, Suspects, What, fault
 
 
@@ -54,10 +54,7 @@ class _Tip:
 
 
 def _fits_its_seal(entry: Entry) -> bool:
-    try:
-        return entry.facts.get("seq") == entry.seq and seal(entry.facts, previous=entry.previous) == entry.seal
-    except ValueError:  # facts that could never have been sealed
-        return False
+    return entry.facts.get("seq") == entry.seq and fits(entry.facts, previous=entry.previous, sealed_as=entry.seal)
 
 
 def _is_forked(tip: _Tip, tips: list[_Tip]) -> bool:
@@ -91,10 +88,7 @@ def _judge(tip: _Tip, before: Entry | None, suspects: Suspects) -> Iterator[Faul
 
 def _fits_after(entry: Entry, before: Entry) -> bool:
     """Whether nothing but the link of *entry* was changed."""
-    try:
-        return seal(entry.facts, previous=before.seal) == entry.seal
-    except ValueError:
-        return False
+    return fits(entry.facts, previous=before.seal, sealed_as=entry.seal)
 
 
 def _end(tips: list[_Tip], head: Head) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from feltwork.core.signoffs._chain import Json, seal
+from feltwork.core.signoffs._chain import Json, fits
 
 
 class What(StrEnum):
@@ -66,7 +66,7 @@ class Suspects:
     def explain(self) -> Iterator[Fault]:
         """Name every entry kept."""
         for suspect in self.kept:
-            other = next((s.entry.seq for s in self.kept if s is not suspect and _fits(suspect.entry, s.entry)), 0)
+            other = next((s.entry.seq for s in self.kept if s is not suspect and _belongs(suspect.entry, s.entry)), 0)
             if other:
                 yield fault(suspect.entry, What.SWAPPED, other=other)
             else:
@@ -83,11 +83,11 @@ def _altered(suspect: Suspect) -> Iterator[Fault]:
     yield fault(suspect.entry, What.ALTERED)
 
 
-def _fits(entry: Entry, other: Entry) -> bool:
+def _belongs(entry: Entry, other: Entry) -> bool:
     """Whether a seal comes right once *entry* trades its place, one of its facts or all of them with *other*."""
     seq, name = entry.facts.get("seq"), entry.facts.get("uuid")
     traded: list[Mapping[str, Json]] = [{**entry.facts, key: other.facts.get(key)} for key in entry.facts]
     traded += [{**other.facts, "seq": seq}, {**other.facts, "seq": seq, "uuid": name}]
-    if any(seal(facts, previous=entry.previous) == entry.seal for facts in traded):
+    if any(fits(facts, previous=entry.previous, sealed_as=entry.seal) for facts in traded):
         return True
-    return seal(entry.facts, previous=other.previous) == other.seal
+    return fits(entry.facts, previous=other.previous, sealed_as=other.seal)
