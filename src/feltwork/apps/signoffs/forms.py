@@ -101,11 +101,15 @@ class WrongForm(FwForm):
     def changes(self) -> dict[str, Any]:
         """What differs from what was shown, as text that is exact."""
         data = self.cleaned_data
-        written = {**data, "on": data["on"].isoformat(), "hours": str(data["hours"])}
-        changed = {name: written[name] for name in CORRECTABLE if written[name] != self.facts.get(name)}
-        if written["kind"] != "consultation_group":
-            changed.pop("group_size", None)
-        return changed
+        is_group = data["kind"] == "consultation_group"
+        written = {
+            "on": data["on"].isoformat(),
+            "hours": str(data["hours"]),
+            "kind": data["kind"],
+            "mode": data["mode"],
+            "group_size": str(data["group_size"] or "") if is_group else "",
+        }
+        return {name: written[name] for name in CORRECTABLE if written[name] != str(self.facts.get(name) or "")}
 
 
 class SendBackForm(FwForm):

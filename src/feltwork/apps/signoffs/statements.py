@@ -42,11 +42,13 @@ def corrected(request: SignOffRequest, changes: Facts, *, today: date) -> dict[s
     Level and worth are left out where they would have to be worked out anew. Raises ValidationError.
     """
     presented = request.presented
-    changes = {key: value for key, value in changes.items() if presented.get(key) != value}
+    changes = {key: str(value) for key, value in changes.items() if str(presented.get(key) or "") != str(value)}
+    if {**presented, **changes}["kind"] != GROUP:
+        changes.pop("group_size", None)  # follows from the kind
     _check(presented, changes, today)
     facts = {**presented, **changes, "corrected": sorted(changes), "worth": ""}
     if facts["kind"] != GROUP:
-        facts["group_size"] = None
+        facts["group_size"] = ""
     if {"on", "hours"} & set(changes):
         facts |= _interval(presented, date.fromisoformat(facts["on"]), Fraction(facts["hours"]))
     complete = _complete(request, facts)
@@ -89,5 +91,6 @@ def _check(presented: Facts, changes: Facts, today: date) -> None:
         raise ValidationError({"kind": _("Please choose what it was.")})
     if "mode" in changes and changes["mode"] not in Mode.values:
         raise ValidationError({"mode": _("Please choose how you met.")})
-    if {**presented, **changes}.get("kind") == GROUP and not {**presented, **changes}.get("group_size"):
+    facts = {**presented, **changes}
+    if facts.get("kind") == GROUP and not facts.get("group_size"):
         raise ValidationError({"group_size": _("How many people were in the group?")})

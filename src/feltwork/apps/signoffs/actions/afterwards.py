@@ -36,6 +36,7 @@ def take_back(*, request: Asked, by: User, reason: str, at: datetime) -> SealedE
     by_school = by.pk != answer.by_id
     if by_school and not reason.strip():
         raise ValidationError({"reason": _("Please give a reason.")})
+    _reopen(asked, by_school=by_school, by=by, at=at)  # first, so that who hears of the entry sees it open again
     entry = append(
         school=asked.school,
         kind=LedgerEntry.Kind.TAKEN_BACK,
@@ -52,7 +53,6 @@ def take_back(*, request: Asked, by: User, reason: str, at: datetime) -> SealedE
         idempotency_key=f"take_back:{asked.uuid}:{answer.seq}",
         at=at,
     )
-    _reopen(asked, by_school=by_school, by=by, at=at)
     notices.tell_taken_back(asked, key=f"signoffs.taken_back:{entry.seal}", by_school=by_school, at=at)
     return entry
 

@@ -22,7 +22,7 @@ def presented_for(student: Any, **changes: Any) -> dict[str, Any]:
         "zone": "Europe/London",
         "is_time_known": "1",
         "mode": "in_person",
-        "group_size": None,
+        "group_size": "",
         "level": "intermediate",
         "level_title": "Intermediate",
         "approved": "1",

@@ -194,9 +194,9 @@ def test_only_the_length_corrected_keeps_the_level(alma, ben, at):
 
 
 def test_a_group_becomes_a_single_consultation(alma, carla, at):
-    request = ask(alma, carla.provider, at=at, kind="consultation_group", group_size=4)
+    request = ask(alma, carla.provider, at=at, kind="consultation_group", group_size="4")
     entry = correct(request, carla, at=at, kind="consultation_individual")
-    assert (entry.statement["kind"], entry.statement["group_size"]) == ("consultation_individual", None)
+    assert (entry.statement["kind"], entry.statement["group_size"]) == ("consultation_individual", "")
 
 
 @pytest.mark.parametrize("changes", [{}, {"hours": "1"}, {"mode": "in_person", "on": "2026-11-19"}])

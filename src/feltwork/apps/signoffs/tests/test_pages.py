@@ -111,7 +111,7 @@ def test_more_requests_cost_no_more_queries(sign_in, asked, alma, ben, at, djang
 
 
 def test_the_page_says_when_no_approval_is_in_force(sign_in, alma, ben, at):
-    asked = ask(alma, ben.provider, at=at, kind="consultation_group", group_size=4)
+    asked = ask(alma, ben.provider, at=at, kind="consultation_group", group_size="4")
     words = text_of(sign_in(ben).get(url("request", asked)))
     assert "Case consultation in a group: none in force on that day Not in force You can sign all the same." in words
 
@@ -284,6 +284,16 @@ def test_ben_corrects(sign_in, asked, ben):
     assert "Wednesday 18 November 2026" in words and "Corrected the length, the day" in words
     assert "Your word to Alma It was the day before." in words
     assert LedgerEntry.objects.get().statement["hours"] == "3/2"
+
+
+def test_a_group_of_another_size(sign_in, alma, carla, at):
+    asked = ask(alma, carla.provider, at=at, kind="consultation_group", group_size="4")
+    page = wrong(asked, group_size="4")
+    client = sign_in(carla, fresh=True)
+    assert "Nothing was changed." in text_of(client.post(url("correct", asked), page))
+    client.post(url("correct", asked), page | {"group_size": "5"})
+    statement = LedgerEntry.objects.get().statement
+    assert (statement["group_size"], statement["corrected"]) == ("5", ["group_size"])
 
 
 def test_a_correction_that_changes_nothing_is_shown_again(sign_in, asked, ben):
