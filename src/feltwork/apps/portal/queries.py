@@ -92,4 +92,4 @@ def _place_of_role(membership: Membership) -> Place:
 def _place_of_application(application: Any) -> Place:
     school = application.school
     label = _("My application: %(programme)s") % {"programme": application.programme.name}
-    return Place(label, school.name, address("admissions:application", school.slug))
+    return Place(label, school.name, address("admissions:mine", school.slug))

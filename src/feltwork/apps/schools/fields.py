@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+WRITTEN = re.compile(r"-?[0-9]{1,18}(?:[.,][0-9]{1,18}|/[0-9]{1,18})?")
 
 
 class FractionField(models.CharField):  # type: ignore[type-arg]
@@ -29,10 +32,7 @@ class FractionField(models.CharField):  # type: ignore[type-arg]
     def to_python(self, value: Any) -> Any:
         if value is None or value == "":
             return None
-        try:
-            return Fraction(str(value).replace(",", "."))
-        except (ValueError, ZeroDivisionError):
-            raise ValidationError(_("Please write a number such as 1, 1.5 or 2/3.")) from None
+        return value if isinstance(value, Fraction) else read_fraction(str(value))
 
     def get_prep_value(self, value: Any) -> str | None:
         return None if value is None or value == "" else str(Fraction(value))
@@ -49,9 +49,15 @@ class FractionFormField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        if not text:
-            return None
+        return read_fraction(text) if text else None
+
+
+def read_fraction(text: str) -> Fraction:
+    """1, 1.5, 1,5 or 2/3 as an exact fraction; raises ValidationError for anything else."""
+    # no exponents and few digits: `Fraction("1e99999999")` would fill the memory
+    if WRITTEN.fullmatch(text.strip()):
         try:
             return Fraction(text.replace(",", ".").strip())
-        except (ValueError, ZeroDivisionError):
-            raise ValidationError(_("Please write a number such as 1, 1.5 or 2/3.")) from None
+        except ZeroDivisionError:
+            pass
+    raise ValidationError(_("Please write a number such as 1, 1.5 or 2/3."))
