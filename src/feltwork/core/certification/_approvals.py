@@ -70,6 +70,17 @@ class Approvals:
             return None
         return found.valid_to
 
+    def last_end(self, provider: str, kinds: Sequence[str], level: str | None, on: date) -> date | None:
+        """The last day of the approval of these kinds that ended latest before *on*."""
+        own = self._by_provider.get(provider, [])
+        known = [one for one in own if one.kind in kinds and self._is_known(one) and _for_level(one, level)]
+        return max((one.valid_to for one in known if one.valid_to and one.valid_to < on), default=None)
+
+    def was_renewed(self, approval: Approval, on: date) -> bool:
+        """Whether the provider had an approval of that kind that ended, and a later one by that day."""
+        own = [one for one in self._by_provider[approval.provider] if one.kind == approval.kind]
+        return any(one.valid_to and one.valid_to < approval.valid_from <= on for one in own)
+
     def _is_accepted(self, one: Approval) -> bool:
         return not self._accepts or one.issuer in self._accepts
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from ._approvals import Approvals
-from ._facts import Outcome, Record, Ruling, Waiver
+from ._facts import Approval, Outcome, Record, Ruling, Waiver
 from ._levels import Levels
-from ._rules import DaysRule, Requirement, RuleSet
+from ._moments import Moments, holds
+from ._rules import Condition, DaysRule, Recognition, Requirement, RuleSet
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -25,6 +26,16 @@ class Raise:
     days: int
 
 
+@dataclass(frozen=True, slots=True)
+class CycleSpan:
+    """The cycle that is judged, both days inclusive; `carried` is what is left of earlier entries, in hours."""
+
+    ordinal: int
+    begins: date
+    ends: date
+    carried: Mapping[str, Fraction] = field(default_factory=dict)
+
+
 @dataclass
 class Context:
     """One record under one rule set on one day. Facts dated after that day are not yet known."""
@@ -33,6 +44,16 @@ class Context:
     record: Record
     as_of: date
     raises: dict[str, Raise] = field(default_factory=dict)
+    span: CycleSpan | None = None
+    shares: dict[str, dict[str, Fraction]] = field(default_factory=dict)  # what pools leave to each requirement
+
+    @cached_property
+    def moments(self) -> Moments:
+        return Moments(self)
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether a condition holds for this candidate on the day of judgement."""
+        return holds(condition, self)
 
     @cached_property
     def levels(self) -> Levels:
@@ -40,7 +61,18 @@ class Context:
 
     @cached_property
     def approvals(self) -> Approvals:
-        return Approvals(self.record.approvals, self.rules.accepts, self.rules.ask_about)
+        recognised = [one for rule in self.rules.recognitions for one in self._recognised(rule)]
+        return Approvals([*self.record.approvals, *recognised], self.rules.accepts, self.rules.ask_about)
+
+    def _recognised(self, rule: Recognition) -> Iterator[Approval]:
+        """Approvals of another body as ours, as far as both the approval and the recognition reach."""
+        ours = self.rules.accepts[0] if self.rules.accepts else rule.issuer
+        for one in self.record.approvals:
+            if one.issuer == rule.issuer and one.kind == rule.approval:
+                begins = max(one.valid_from, rule.valid_from or one.valid_from)
+                ends = min((day for day in (one.valid_to, rule.valid_to) if day), default=None)
+                if ends is None or begins <= ends:
+                    yield replace(one, kind=rule.counts_as, issuer=ours, valid_from=begins, valid_to=ends)
 
     def ruling(self, question: str) -> Ruling | None:
         """The decision on a question or requirement, if it had been taken by the day of judgement."""

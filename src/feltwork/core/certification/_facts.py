@@ -2,13 +2,17 @@
 
 Units: hours and amounts are exact `Fraction`s (20 minutes is `Fraction(1, 3)` hours). Dates are calendar days in the
 certifying body's own time zone; turning an instant into such a day is the caller's work.
+
+Every fact may say from which instant and until which (exclusive) it was known: `known_from`, `known_until`. A fact that
+was corrected is one row with an end and another with a beginning. `judge` looks at what is known now, or with
+`known_at` at what was known at that instant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -41,6 +45,8 @@ class Ruling:
     by: str
     on: date
     amount: Fraction | None = None  # counted amount, if it differs from what the rules would give
+    known_from: datetime | None = None
+    known_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +67,9 @@ class Entry:
     proof: Proof = Proof.SIGNED
     signed_on: date | None = None
     ruling: Ruling | None = None
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)  # client, paid, topic, setting, … as rules name them
+    known_from: datetime | None = None
+    known_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +87,8 @@ class Approval:
     valid_to: date | None = None
     levels: frozenset[str] = frozenset()
     cohort: str | None = None
+    known_from: datetime | None = None
+    known_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +97,8 @@ class LevelStart:
 
     level: str
     on: date
+    known_from: datetime | None = None
+    known_until: datetime | None = None
 
 
 class Attended(StrEnum):
@@ -110,6 +122,9 @@ class TrainingDay:
     hours: Fraction = Fraction(6)
     mode: str = "in_person"  # in_person | online | hybrid | recording
     attended: Attended = Attended.ATTENDED
+    trainer: str | None = None  # who taught that day, as a provider
+    known_from: datetime | None = None
+    known_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +135,8 @@ class Gate:
     valid_from: date
     valid_to: date | None = None
     note: str = ""
+    known_from: datetime | None = None
+    known_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +150,8 @@ class Waiver:
     level: str | None = None
     amount: Fraction | None = None  # None waives the whole requirement (or the whole level of it)
     until: date | None = None
+    known_from: datetime | None = None
+    known_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +164,8 @@ class Recognised:
     on: date
     level: str | None = None
     days_by_mode: Mapping[str, int] = field(default_factory=dict)  # for training days: how many of which mode
+    known_from: datetime | None = None
+    known_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +175,8 @@ class Hold:
     code: str
     reason: str
     since: date
+    known_from: datetime | None = None
+    known_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

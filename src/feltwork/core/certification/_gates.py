@@ -20,6 +20,7 @@ def judge_gate(requirement: Requirement, body: GateRule, context: Context) -> Ju
     opens = _not_open_yet(body, context)
     reasons = [_find(item, context) for item in body.items]
     counted = Fraction(sum(1 for one in reasons if one.code == "document_in_force"))
+    counted += sum(1 for item, one in zip(body.items, reasons, strict=True) if item.absent and one.code in _AWAY)
     eased = relief(requirement, context)
     asked = max(requirement.asked.value - eased.amount, ZERO)
     state = State.MET if counted >= asked else State.NOT_YET
@@ -49,7 +50,36 @@ def _not_open_yet(body: GateRule, context: Context) -> tuple[Reason, ...]:
     return (reason("opens_in_level", level=body.opens_in, starts_on=starts_on),)
 
 
+_AWAY = ("document_missing", "document_expired")
+
+
 def _find(item: GateItem, context: Context) -> Reason:
+    found = _find_any(item, context)
+    if found.code != "document_in_force":
+        return found
+    if item.absent:
+        return reason("document_not_allowed", document=item.code)
+    since = _since(item, context)
+    if item.for_at_least and since and item.for_at_least.after(since) > context.as_of:
+        in_time_on = item.for_at_least.after(since)
+        return reason("document_too_young", document=item.code, since=since, in_time_on=in_time_on)
+    return found
+
+
+def _since(item: GateItem, context: Context) -> date | None:
+    """Since when it has been in force without a gap."""
+    own = [gate for gate in context.record.gates if gate.code in item.any_of and gate.valid_from <= context.as_of]
+    since: date | None = None
+    held_until: date | None = None
+    for gate in sorted(own, key=lambda one: (one.valid_from, _end(one))):
+        if since is None or (held_until and gate.valid_from > held_until + timedelta(days=1)):
+            since, held_until = gate.valid_from, gate.valid_to
+        elif held_until is not None:
+            held_until = max(held_until, gate.valid_to) if gate.valid_to else None
+    return since
+
+
+def _find_any(item: GateItem, context: Context) -> Reason:
     own = [gate for gate in context.record.gates if gate.code in item.any_of and gate.valid_from <= context.as_of]
     in_force = [gate for gate in own if gate.valid_to is None or gate.valid_to >= context.as_of]
     if in_force:
@@ -114,10 +144,11 @@ def _elapsed(body: ElapsedRule, last_on: date | None, context: Context) -> tuple
     words: Data = {"level": body.level, "last_on": last_on, "allowed_until": allowed_until}
     if context.as_of <= allowed_until:
         return State.MET, [reason("within_time", **words)]
-    return State.CANNOT, [reason("too_long_ago", **words), *_remedies(body.remedies, context)]
+    return State.CANNOT, [reason("too_long_ago", **words), *remedies_on(body.remedies, context)]
 
 
-def _remedies(remedies: Iterable[Remedy], context: Context) -> Iterable[Reason]:
+def remedies_on(remedies: Iterable[Remedy], context: Context) -> Iterable[Reason]:
+    """What is offered on the day of judgement."""
     for one in remedies:
         begun = one.valid_from is None or one.valid_from <= context.as_of
         if begun and (one.valid_to is None or context.as_of <= one.valid_to):

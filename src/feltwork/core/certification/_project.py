@@ -15,6 +15,7 @@ from ._rules import GateRule, RuleSet
 from ._verdict import Reason, RequirementResult, State, Verdict
 from ._windows import window_of
 
+_NOT_ESTIMATED = ("elapsed", "total", "count", "ratio", "time", "evaluation", "ways")
 LAST_YEAR = 9000  # beyond it a date is not an estimate but nonsense
 
 
@@ -54,7 +55,7 @@ def _finish(
             days.append(_sum_done(result, context, pace / slowness, said))
         elif result.kind == "gate":
             days.append(_gate_done(result, context, training_end, slowness, said))
-        elif result.kind == "elapsed" or result.state is State.CANNOT:
+        elif result.kind in _NOT_ESTIMATED or result.state is State.CANNOT:
             said.append(reason("not_estimated", requirement=result.code))
             days.append(None)
     known = [day for day in days if day is not None]

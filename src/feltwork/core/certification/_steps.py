@@ -35,7 +35,7 @@ def _of_requirement(result: RequirementResult, context: Context) -> Iterable[Ran
         yield from _ending_documents(result)
     elif result.kind == "days":
         yield from _days(result, context)
-    elif result.kind == "elapsed":
+    elif result.kind in ("elapsed", "time"):
         yield from _remedies(result)
     else:
         yield from _sum(result, context)

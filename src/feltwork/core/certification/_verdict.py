@@ -75,6 +75,16 @@ class LevelResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupResult:
+    """Progress of one requirement within one group: a topic, a week, a setting, a case."""
+
+    group: str
+    asked: Fraction
+    counted: Fraction
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementResult:
     code: str
     kind: str  # the rule's kind: sum, days, gate, count, …
@@ -91,6 +101,34 @@ class RequirementResult:
     parent: str | None = None  # a sub-minimum names the requirement it lies inside
     undecided: Fraction = Fraction(0)  # what a person still has to decide
     above: Fraction = Fraction(0)  # part of `counted` that helps nothing: asked = counted - above + missing
+    groups: tuple[GroupResult, ...] = ()
+    decides: bool = True  # false: it only matters inside a way that somebody may choose
+
+
+class Standing(StrEnum):
+    """Where a credential stands in its cycle."""
+
+    NOT_AWARDED = "not_awarded"
+    IN_FORCE = "in_force"
+    RENEWABLE = "renewable"  # in force, and its renewal has opened
+    GRACE = "grace"  # the end has passed, and it can still be renewed
+    HUMAN = "human"  # the end has passed; whether it can still be renewed is for a person
+    EXPIRED = "expired"  # it can be reinstated
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleResult:
+    """The cycle that was judged. Days are inclusive; `carried` is what entries of the cycle before left, in hours."""
+
+    ordinal: int
+    begins: date
+    ends: date
+    standing: Standing
+    opens_on: date | None = None
+    grace_until: date | None = None
+    carried: Mapping[str, Fraction] = field(default_factory=dict)
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +155,7 @@ class Verdict:
     next_steps: tuple[NextStep, ...]
     days: tuple[EntryResult, ...] = ()  # training days, each with its fate; `entry` is the day's id
     amendments: tuple[str, ...] = ()  # codes of the amendments that were in force
+    cycle: CycleResult | None = None  # for rules that renew
 
     def requirement(self, code: str) -> RequirementResult:
         """The result of one requirement; `KeyError` if the rules have none of that code."""

@@ -215,4 +215,44 @@ REASONS: Mapping[str, Text | Sentence] = {
     ),
     "must_end_by": _("%(requirement)s has to be complete by %(allowed_until)s."),
     "slower_by_half": _("The later date is for going half as fast."),
+    # beyond plain sums
+    "attested": _("The declaration is enough for this."),
+    "approval_never_renewed": _(
+        "%(provider)s’s approval for %(kind)s, in force since %(since)s, had not been renewed yet."
+    ),
+    "company_missing": _("Counts only with %(asked)s in the same period (%(period)s), and %(there)s were there."),
+    "outside_span": _("Outside the days that “%(requirement)s” looks at."),
+    "over_exempt": _("Outside the days that “%(requirement)s” looks at; from there at most %(at_most)s count."),
+    "counted_once": _("The same again counts only once, on %(first)s."),
+    "over_cap": _("More than counts here; the most is %(at_most)s."),
+    "in_other_bucket": _("Counted for another requirement, so not for “%(requirement)s” too."),
+    "weighted": _("Counts %(times)s times, which adds %(extra)s."),
+    "outside_cycle": _("Outside the cycle from %(begins)s to %(ends)s."),
+    "carried_over": _("%(amount)s hours were left over from the cycle before."),
+    "approval_in_grace": _(
+        "%(provider)s’s approval had ended on %(ended_on)s; until %(grace_until)s the body may be lenient. A person decides."
+    ),
+    "company_to_decide": _(
+        "In this period (%(period)s) %(asked)s are asked and %(there)s were there. Which hours fall, a person decides."
+    ),
+    "cap_to_decide": _("%(surplus)s above the most that counts, %(at_most)s. Which ones fall, a person decides."),
+    "capped": _("%(counted)s count here; the most is %(at_most)s."),
+    "missing_in_group": _("%(amount_unit)s still to come in %(group)s."),
+    "missing_groups": _("%(groups)s more with at least %(at_least)s each."),
+    "missing_in_ratio": _("%(amount_unit)s still to come in proportion."),
+    "span_unknown": _("A day from which the rules reckon is not known yet: %(moment)s."),
+    "too_short": _("From %(since)s at least %(at_least)s have to pass."),
+    "too_long": _("From %(since)s it had to be done by %(allowed_until)s."),
+    "long_enough": _("From %(since)s to %(to)s: in time."),
+    "passed": _("Passed on %(on)s."),
+    "failed": _("Not passed on %(on)s."),
+    "attempt_locked": _("On %(on)s it was too soon; the next attempt was possible from %(allowed_from)s."),
+    "attempts_used": _("All %(at_most)s attempts are used."),
+    "next_attempt_from": _("The next attempt is possible from %(allowed_from)s."),
+    "way_open": _("One way is open, with %(missing)s to go: %(way)s."),
+    "way_met": _("Met by this way: %(way)s."),
+    "way_lost": _("This way is closed: %(way)s."),
+    "document_too_young": _("%(document)s is in force since %(since)s, long enough from %(in_time_on)s."),
+    "document_not_allowed": _("%(document)s must not be there beside it."),
+    "remedy_late": _("Because it is late: %(remedy)s."),
 }

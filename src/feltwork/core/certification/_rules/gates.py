@@ -19,6 +19,8 @@ class GateItem:
     title: Text
     any_of: tuple[str, ...]
     help: Text = EMPTY
+    for_at_least: Period | None = None  # in force without a gap since at least so long
+    absent: bool = False  # must not be there: nobody holds two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

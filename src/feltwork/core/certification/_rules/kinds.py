@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from feltwork.core.certification._calendar import Period
 from feltwork.core.certification._text import EMPTY, Text
 
+from .clauses import Companion, From, Part
 from .sources import Number
 
 
@@ -43,6 +45,12 @@ class Kind:
     modes: tuple[str, ...] = ()  # empty: any
     approvals: tuple[str, ...] = ()  # approvals of which any one is needed; empty: none is needed
     also: tuple[str, ...] = ()  # approvals needed besides, such as `assists_on_training`
+    later: tuple[From, ...] = ()  # other approvals from a day on; the last that has begun holds
+    renewed: tuple[str, ...] = ()  # these approvals count only if they had been renewed at least once by then
+    grace: Period | None = None  # an approval that ended no longer ago than this is for a person to judge
+    attested: bool = False  # the candidate's declaration is enough, unless drawn for an audit
+    parts: tuple[Part, ...] = ()  # counted as other kinds, by what the entry says of itself
+    needs: Companion | None = None  # counts only together with others in the same period
 
     @property
     def asks_conversion(self) -> bool:

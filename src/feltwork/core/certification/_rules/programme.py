@@ -10,9 +10,12 @@ from typing import TypeVar
 from feltwork.core.certification._text import EMPTY, Text
 
 from .admission import Route
+from .cycles import Cycle, Opening, Recognition
 from .kinds import Kind, Level
+from .moments import Moment
 from .requirements import Amendment, Requirement
 from .sources import Note, Number, Source
+from .totals import Pool
 
 _Coded = TypeVar("_Coded", Requirement, Kind, Level, Route)
 
@@ -51,6 +54,11 @@ class RuleSet:
     notes: tuple[Note, ...] = ()
     review_days: Number | None = None
     base: str = ""
+    moments: tuple[Moment, ...] = ()
+    pools: tuple[Pool, ...] = ()
+    cycle: Cycle | None = None
+    openings: tuple[Opening, ...] = ()
+    recognitions: tuple[Recognition, ...] = ()
 
     def requirement(self, code: str) -> Requirement:
         """The requirement of that code, `KeyError` if there is none."""

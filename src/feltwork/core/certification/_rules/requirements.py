@@ -10,18 +10,12 @@ from feltwork.core.certification._text import EMPTY, Text
 
 from .days import DaysRule
 from .gates import ElapsedRule, GateRule
+from .moments import Condition
 from .sources import Number, Source
 from .sums import SumRule
+from .totals import EvaluationRule, RatioRule, TimeRule, TotalRule, WaysRule
 
-RuleBody = SumRule | DaysRule | GateRule | ElapsedRule
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """A requirement holds only for candidates of whom this fact is known."""
-
-    fact: str
-    value: str
+RuleBody = SumRule | DaysRule | GateRule | ElapsedRule | TotalRule | RatioRule | TimeRule | EvaluationRule | WaysRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +33,7 @@ class Requirement:
     unclear: Text = EMPTY  # what the text leaves open and has to be asked
     amended_by: str = ""  # the amendment through which it reads like this
     amended_since: date | None = None
+    depth: int = 0  # for ways: how many ways lie inside each other below it
     source: Source | None = None
 
     @property
