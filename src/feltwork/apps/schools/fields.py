@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -27,7 +28,7 @@ class FractionField(models.CharField):  # type: ignore[type-arg]
         return name, "django.db.models.CharField", args, {**kwargs, "max_length": self.max_length}
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Fraction | None:
-        return None if value in (None, "") else Fraction(value)
+        return None if value in (None, "") else _read(value)
 
     def to_python(self, value: Any) -> Any:
         if value is None or value == "":
@@ -42,6 +43,11 @@ class FractionField(models.CharField):  # type: ignore[type-arg]
 
     def formfield(self, **kwargs: Any) -> Any:
         return FractionFormField(required=not self.blank, label=kwargs.get("label", self.verbose_name))
+
+
+@lru_cache(maxsize=4096)  # lists read the same few amounts again and again
+def _read(text: str) -> Fraction:
+    return Fraction(text)
 
 
 class FractionFormField(forms.CharField):

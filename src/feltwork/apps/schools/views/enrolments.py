@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -19,7 +18,7 @@ from feltwork.apps.audit.actions import record_view
 from feltwork.apps.schools import actions, queries
 from feltwork.apps.schools.forms import enrolments as forms
 from feltwork.apps.schools.models import Enrolment, RecognisedCredit
-from feltwork.apps.schools.permissions import can_hold, can_keep_places, visible_enrolments
+from feltwork.apps.schools.permissions import HOLDERS, OFFICE, visible_enrolments
 from feltwork.apps.schools.rules import in_words, rules_of
 from feltwork.apps.schools.views.going import go
 from feltwork.apps.ui.acts import done
@@ -39,7 +38,7 @@ class Verb:
     form: type[forms.PlaceForm]
     action: Callable[..., Any]
     states: frozenset[str] = OPEN
-    is_allowed: Callable[[frozenset[str]], bool] = can_keep_places
+    roles: frozenset[str] = OFFICE  # who may
     sure: str | Promise = ""  # asked again in a dialog
 
 
@@ -90,7 +89,7 @@ ALL = (
         _("The certificate is held. The student was told."),
         forms.HoldForm,
         actions.hold,
-        is_allowed=can_hold,
+        roles=HOLDERS,
     ),
     Verb(
         "release",
@@ -100,7 +99,7 @@ ALL = (
         _("The hold is lifted. The student was told."),
         forms.ReleaseForm,
         actions.release,
-        is_allowed=can_hold,
+        roles=HOLDERS,
     ),
     Verb(
         "withdraw",
@@ -137,11 +136,9 @@ def enrolment(request: Request, uuid: UUID) -> HttpResponse:
 def act(verb: Verb) -> Callable[..., HttpResponse]:
     """The page on which *verb* is done."""
 
-    @access("registrar", "admin", "credentialing")
+    @access(*verb.roles)
     def view(request: Request, uuid: UUID) -> HttpResponse:
         place = _place(request, uuid)
-        if not verb.is_allowed(request.roles):
-            raise PermissionDenied
         form = verb.form(request.POST or None, enrolment=place)
         if done(form, verb.action, enrolment=place, by=request.user, at=timezone.now()):
             return go(request, "enrolment", uuid=uuid, words=str(verb.said))
@@ -158,7 +155,7 @@ def _place(request: Request, uuid: UUID) -> Enrolment:
 
 
 def _verbs(request: Request, place: Enrolment, holds: list[queries.Hold]) -> list[Verb]:
-    possible = [verb for verb in ALL if place.state in verb.states and verb.is_allowed(request.roles)]
+    possible = [verb for verb in ALL if place.state in verb.states and verb.roles & request.roles]
     return [verb for verb in possible if verb.name != "release" or holds]
 
 
