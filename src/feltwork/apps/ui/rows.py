@@ -22,11 +22,21 @@ from feltwork.apps.ui.icons import icon
 from feltwork.apps.ui.states import badge
 
 
+class RowEnvironment(Environment):
+    """`row.name` of a dict is its key first: rows come from `values()`, and a column may be called `count`."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # Jinja asks for an attribute first, which raises and catches an exception for every value of every row
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @cache
 def environment() -> Environment:
     """One for the process; compiled templates stay in memory."""
     folders = [Path(app.path) / "jinja" for app in apps.get_app_configs()]
-    env = Environment(
+    env = RowEnvironment(
         loader=FileSystemLoader([folder for folder in folders if folder.is_dir()]),
         autoescape=True,
         undefined=StrictUndefined,

@@ -41,6 +41,7 @@ def exact(value: Exact) -> Fraction:
     return Fraction(value)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def fraction(value: Exact) -> str:
     """An exact number as people write it: 20/3 → 6⅔, 87/20 → 4 7/20, 1/2 → ½."""
     number = exact(value)

@@ -9,6 +9,7 @@ from feltwork.apps.ui import rows
 TEMPLATES = {
     "rows.html": "{% for row in rows %}<tr><th>{{ row.name }}</th><td>{{ row.on|date_words }}</td>"
     "<td>{{ row.amount|fraction }}</td><td>{{ badge('wait', sent) }}{{ icon('check') }}</td></tr>{% endfor %}",
+    "dict.html": "{% for row in rows %}{{ row.items }} {{ row.count }} {{ row.get('items') }}{% endfor %}",
     "typo.html": "{% for row in rows %}{{ row.nmae }}{% endfor %}",
 }
 
@@ -32,3 +33,12 @@ def test_rows_are_escaped_and_our_own_markup_is_not():
 def test_a_misspelt_name_is_an_error():
     with pytest.raises(UndefinedError):
         rows.render_rows("typo.html", [Row()])
+
+
+def test_a_column_of_a_dict_wins_over_its_methods():
+    assert rows.render_rows("dict.html", [{"items": "two", "count": 2}]) == "two 2 two"
+
+
+def test_a_misspelt_key_is_an_error():
+    with pytest.raises(UndefinedError):
+        rows.render_rows("typo.html", [{"name": "Alma"}])
