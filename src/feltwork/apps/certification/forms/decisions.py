@@ -98,7 +98,9 @@ class WaiverForm(FwForm):
     amount = FractionFormField(
         label=_("How much of it"), required=False, help_text=_("Such as 2 or 2/3; empty: the whole of it")
     )
-    on = forms.DateField(label=_("From"), help_text=_("The first day"))
+    on = forms.DateField(
+        label=_("From"), help_text=_("The first day"), error_messages={"required": _("From which day?")}
+    )
     until = forms.DateField(label=_("Until"), required=False, help_text=_("Empty: no end"))
     reason = reason_field()
 
@@ -127,7 +129,9 @@ class GateForm(FwForm):
     """A document seen or an examination passed."""
 
     code = forms.ChoiceField(label=_("What"), error_messages={"required": _("Please choose what.")})
-    valid_from = forms.DateField(label=_("From"), help_text=_("The first day"))
+    valid_from = forms.DateField(
+        label=_("From"), help_text=_("The first day"), error_messages={"required": _("From which day?")}
+    )
     valid_to = forms.DateField(label=_("Until"), required=False, help_text=_("Empty: no end"))
     note = forms.CharField(
         label=_("Note"), max_length=200, required=False, help_text=_("Such as the number of the register")
