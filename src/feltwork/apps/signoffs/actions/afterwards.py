@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.signoffs import notices
-from feltwork.apps.signoffs.actions.answers import Asked, lock
+from feltwork.apps.signoffs.actions.answering import Asked, lock
 from feltwork.apps.signoffs.actions.ledger import append
 from feltwork.apps.signoffs.models import LedgerEntry, SignOffRequest
 from feltwork.apps.signoffs.permissions import can_take_back

@@ -12,7 +12,7 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.signoffs import notices
-from feltwork.apps.signoffs.actions.answers import Asked, lock
+from feltwork.apps.signoffs.actions.answering import Asked, lock
 from feltwork.apps.signoffs.actions.requests import close
 from feltwork.apps.signoffs.models import SignOffRequest
 from feltwork.apps.signoffs.tokens import hash_of, token_for

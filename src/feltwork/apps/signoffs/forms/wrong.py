@@ -1,62 +1,19 @@
-"""What providers fill in."""
+"""What is not right, and what would be."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.schools.fields import FractionFormField
 from feltwork.apps.schools.models import Mode
-from feltwork.apps.signoffs.models import LedgerEntry
 from feltwork.apps.signoffs.presenting import KINDS, Facts
 from feltwork.apps.signoffs.statements import CORRECTABLE, Reason
 from feltwork.apps.ui.forms import FwForm
-
-
-class Signature(FwForm):
-    """A name as signature. `key` makes pressing twice one act."""
-
-    key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
-    by_name = forms.CharField(
-        label=_("Your name, as your signature"),
-        help_text=_("We keep the time, and what was on this page, with it."),
-        max_length=120,
-        widget=forms.TextInput(attrs={"class": "p-signature"}),
-        error_messages={"required": _("Please write your name.")},
-    )
-
-    def __init__(self, *args: Any, name: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["by_name"].initial = name
-        self.fields["key"].initial = uuid4().hex
-
-
-class SignForm(Signature):
-    """One request, and others of the same student with it."""
-
-    shown_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    held = forms.BooleanField(
-        label=_("This took place as described, and I gave it."),
-        error_messages={"required": _("Please tick this if it is so.")},
-    )
-    also = forms.MultipleChoiceField(required=False)
-
-    def __init__(self, *args: Any, others: list[tuple[str, str]] = [], **kwargs: Any) -> None:  # noqa: B006 only read
-        super().__init__(*args, **kwargs)
-        self.fields["also"].choices = others  # type: ignore[attr-defined]
-
-
-class SeveralForm(Signature):
-    """Several requests from the list of all that wait."""
-
-    held = forms.BooleanField(
-        label=_("All that I ticked took place as described, and I gave it."),
-        error_messages={"required": _("Please tick this if it is so.")},
-    )
 
 
 class WrongForm(FwForm):
@@ -119,59 +76,6 @@ class SendBackForm(FwForm):
         choices=Reason.choices, error_messages={"required": _("Please choose what is not right.")}
     )
     word = forms.CharField(required=False, max_length=2000)
-
-
-class TakeBackForm(FwForm):
-    """Taking an answer back; the school must say why."""
-
-    reason = forms.CharField(
-        label=_("Why"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Please give a reason.")},
-    )
-
-    def __init__(self, *args: Any, needs_reason: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].required = needs_reason
-
-
-class ReportForm(FwForm):
-    """A word to the school from somebody who did not expect to be asked."""
-
-    word = forms.CharField(
-        label=_("A word to the school"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class InboxFilter(FwForm):
-    """Which of the waiting requests are shown."""
-
-    student = forms.UUIDField(required=False)
-    kind = forms.ChoiceField(required=False, choices=[("", _("All kinds")), *KINDS.items()])
-
-
-class LedgerFilter(FwForm):
-    """Which entries of the ledger are shown."""
-
-    student = forms.CharField(label=_("Student"), required=False, max_length=120)
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All kinds")), *LedgerEntry.Kind.choices], widget=forms.Select
-    )
-    since = forms.DateField(label=_("From"), required=False)
-    until = forms.DateField(label=_("Until"), required=False)
-
-
-def parsed(values: list[str]) -> list[tuple[UUID, str]]:
-    """Ticked requests: "uuid.hash" each; what is neither is left out."""
-    found = []
-    for value in values:
-        name, _dot, shown_hash = value.partition(".")
-        try:
-            found.append((UUID(name), shown_hash))
-        except ValueError:
-            continue
-    return found
 
 
 def plain(hours: Fraction) -> str:
