@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 LONGEST = Fraction(12)  # hours in one day that can be logged
+NEARLY = Fraction(3, 10)  # minutes: how far two decimals of an hour can lie from the minute that was meant
 GLYPHS = {"¼": "1/4", "½": "1/2", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,6})?"
@@ -64,4 +65,7 @@ def _read(words: str) -> Fraction | None:
 
 
 def _number(text: str) -> Fraction:
-    return Fraction(text.replace(",", "."))
+    """A decimal. 0.33 hours are meant as 20 minutes: what is nearly a whole minute is that minute."""
+    exact = Fraction(text.replace(",", "."))
+    minutes = round(exact * 60)
+    return Fraction(minutes, 60) if minutes and abs(exact * 60 - minutes) <= NEARLY else exact

@@ -71,6 +71,41 @@ class LogEntry(SchoolOwned):
         return Fraction(round((self.ends_at - self.starts_at).total_seconds()), 3600)
 
 
+class ImportedLog(SchoolOwned):
+    """A session log brought in as a file, which stands as the paper for every row that claims a signature."""
+
+    class State(models.TextChoices):
+        READ = "read", _("Looked at")
+        TAKING = "taking", _("Being taken")
+        DONE = "done", _("Taken")
+
+    class DayOrder(models.TextChoices):
+        UNKNOWN = "unknown", _("Ask me where it is unclear")
+        DAY_FIRST = "day_first", _("Days first: 3/5/2024 is 3 May")
+        MONTH_FIRST = "month_first", _("Months first: 3/5/2024 is 5 March")
+
+    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "digest": "internal", "state": "internal"}
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="imports")
+    name = models.CharField(max_length=160)
+    digest = models.CharField(max_length=64)
+    file = models.FileField(upload_to="certification/")
+    content_type = models.CharField(max_length=100)
+    size_bytes = models.PositiveIntegerField()
+    day_order = models.CharField(max_length=11, choices=DayOrder, default=DayOrder.UNKNOWN)
+    state = models.CharField(max_length=6, choices=State, default=State.READ)
+    rows = models.PositiveIntegerField(default=0)
+    taken = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "enrolment"], name="certification_imports")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Evidence(SchoolOwned):
     """A paper that stands in for a signature: an invoice, a mail. It waits for a person."""
 
@@ -82,6 +117,9 @@ class Evidence(SchoolOwned):
     size_bytes = models.PositiveIntegerField()
     file = models.FileField(upload_to="certification/")
     words = models.TextField(blank=True)  # what the student says about it
+    imported = models.ForeignKey(
+        ImportedLog, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )  # one file for many entries
     uploaded_at = models.DateTimeField()
 
     def __str__(self) -> str:

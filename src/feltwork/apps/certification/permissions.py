@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from feltwork.apps.accounts.models import User
-from feltwork.apps.certification.models import Evidence, LogEntry
+from feltwork.apps.certification.models import Evidence, ImportedLog, LogEntry
+from feltwork.apps.certification.permissions_staff import QUEUE
 from feltwork.apps.schools.models import Enrolment
 
 OPEN = (Enrolment.State.ACTIVE, Enrolment.State.DEFERRED)
@@ -34,3 +35,16 @@ def can_log(user: User, enrolment: Enrolment) -> bool:
 def can_change(user: User, entry: LogEntry) -> bool:
     """A draft may be changed; what was sent is first taken back."""
     return can_log(user, entry.enrolment) and entry.state == LogEntry.State.DRAFT
+
+
+def visible_imports(user: User, roles: frozenset[str]) -> QuerySet[ImportedLog]:
+    """Files that a student brought in, for themselves and for the staff who register and decide."""
+    own = ImportedLog.objects.filter(enrolment__student=user)
+    return ImportedLog.objects.all() if roles & set(QUEUE) else own
+
+
+def can_bring_in(user: User, roles: frozenset[str], enrolment: Enrolment) -> bool:
+    """A student for a place that goes on, and staff for everybody but themselves."""
+    if enrolment.student_id == user.pk:
+        return can_log(user, enrolment)
+    return bool(roles & set(QUEUE)) and enrolment.state in OPEN

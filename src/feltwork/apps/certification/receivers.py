@@ -5,6 +5,9 @@ All of it happens inside the transaction of the act.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +32,7 @@ def judge_sealed(entry: SealedEntry, school: School, **_rest: Any) -> None:
     if entry.kind in UNSIGNED:
         _back_to_draft(entry.subject_uuid, entry.at)
     for enrolment in _enrolments_of(entry.student_id, school):
-        refresh_standing(enrolment=enrolment, at=entry.at)
+        _refresh(enrolment, entry.at)
 
 
 @receiver(request_closed, dispatch_uid="certification.request_closed")
@@ -37,12 +40,12 @@ def judge_unsigned(request: RequestRow, student_id: int, school: School, at: dat
     """A request ended without a signature: the entry is a draft again, to be corrected or sent to somebody."""
     if request.outcome in ENDED_UNSIGNED and _back_to_draft(request.subject_uuid, at):
         for enrolment in _enrolments_of(student_id, school):
-            refresh_standing(enrolment=enrolment, at=at)
+            _refresh(enrolment, at)
 
 
 @receiver(enrolment_changed, dispatch_uid="certification.enrolment_changed")
 def judge_changed(enrolment: Enrolment, at: datetime, **_rest: Any) -> None:
-    refresh_standing(enrolment=Enrolment.objects.select_related(*WANTED).get(pk=enrolment.pk), at=at)
+    _refresh(Enrolment.objects.select_related(*WANTED).get(pk=enrolment.pk), at)
 
 
 @receiver(approvals_changed, dispatch_uid="certification.approvals_changed")
@@ -51,6 +54,30 @@ def judge_approved(provider: Provider, at: datetime, **_rest: Any) -> None:
     logged = LogEntry.objects.filter(provider=provider).exclude(state=LogEntry.State.REMOVED)
     rows = Enrolment.objects.filter(pk__in=logged.values("enrolment"), state__in=GOES_ON)
     refresh_standings(enrolments=rows.select_related(*WANTED), at=at)
+
+
+@contextmanager
+def judged_once() -> Iterator[None]:
+    """Many acts about one student: judge at the end instead of after each. Use inside one transaction."""
+    waiting: dict[int, tuple[Enrolment, datetime]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for enrolment, at in waiting.values():
+        refresh_standing(enrolment=enrolment, at=at)
+
+
+_waiting: ContextVar[dict[int, tuple[Enrolment, datetime]] | None] = ContextVar("waiting", default=None)
+
+
+def _refresh(enrolment: Enrolment, at: datetime) -> None:
+    waiting = _waiting.get()
+    if waiting is None:
+        refresh_standing(enrolment=enrolment, at=at)
+    else:
+        waiting[enrolment.pk] = (enrolment, at)
 
 
 def _enrolments_of(student_id: int, school: School) -> list[Enrolment]:

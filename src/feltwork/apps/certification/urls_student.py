@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feltwork.apps.certification.views import entries, log, papers, rules, takeout, what_if
+from feltwork.apps.certification.views import entries, importing, log, papers, rules, takeout, what_if
 from feltwork.apps.certification.views.path import path as your_path
 
 urlpatterns = [
@@ -24,5 +24,11 @@ urlpatterns = [
     path("rules/<slug:programme>/<str:code>/", rules.rules_edition, name="rules-edition"),
     path("take-out/", takeout.takeout, name="takeout"),
     path("take-out/<uuid:uuid>/", takeout.takeout_file, name="takeout-file"),
+    path("import/", importing.import_log, name="import"),
+    path("import/<uuid:uuid>/", importing.import_show, name="import-show"),
+    path("import/<uuid:uuid>/take/", importing.import_take, name="import-take"),
+    path("import/<uuid:uuid>/forget/", importing.import_forget, name="import-forget"),
+    path("import/<uuid:uuid>/judge/", importing.import_judge, name="import-judge"),
+    path("import/<uuid:uuid>/file/", importing.import_file, name="import-file"),
     path("ask/", papers.exception_new, name="exception-new"),
 ]

@@ -15,7 +15,7 @@ from feltwork.apps.audit.actions import record
 from feltwork.apps.certification import notices_staff as notices
 from feltwork.apps.certification.actions._checks import entry_day
 from feltwork.apps.certification.actions._decisions import need_reason, refuse_own_matter, seal
-from feltwork.apps.certification.models import LogEntry
+from feltwork.apps.certification.models import ExceptionRequest, LogEntry
 from feltwork.apps.schools.actions import close_work
 from feltwork.apps.schools.models import Enrolment, WorkItem
 from feltwork.apps.signoffs import queries as ledger
@@ -27,7 +27,9 @@ DECIDED = ("evidence_accepted", "evidence_refused")
 
 
 @transaction.atomic
-def judge_evidence(*, entry: LogEntry, accepted: bool, reason: str, by: User, at: datetime) -> SealedEntry:
+def judge_evidence(
+    *, entry: LogEntry, accepted: bool, reason: str, by: User, at: datetime, tell: bool = True
+) -> SealedEntry:
     """Accept the papers of *entry* in place of a signature, or not. The student reads *reason*."""
     rows = LogEntry.objects.select_for_update(of=("self",))
     entry = rows.select_related("enrolment__student", "enrolment__school", "provider", "school").get(pk=entry.pk)
@@ -38,7 +40,8 @@ def judge_evidence(*, entry: LogEntry, accepted: bool, reason: str, by: User, at
     sealed = seal(entry.enrolment, kind, entry.uuid, {"reason": words, "papers": papers, **_facts(entry)}, by=by, at=at)
     record("certification.judge_evidence", by=by, at=at, subject=entry, facts={"accepted": accepted})
     close_work(school=entry.school, kind=WorkItem.Kind.EVIDENCE, subject_uuid=entry.uuid, by=by, at=at)
-    notices.tell_evidence(entry, accepted, words, sealed)
+    if tell:
+        notices.tell_evidence(entry, accepted, words, sealed)
     return sealed
 
 
@@ -78,11 +81,25 @@ def rule(
     }
     subject = entry.uuid if entry else enrolment.uuid
     sealed = seal(enrolment, "ruled", subject, statement, by=by, at=at, key=f"{question}:{at.isoformat()}")
+    _answer_requests(enrolment, entry, question, str(outcome), words, by, at)
     facts = {"outcome": str(outcome), "question": question, "entry": str(entry.uuid) if entry else ""}
     record("certification.rule", by=by, at=at, subject=enrolment, facts=facts)
     if tell:
         notices.tell_ruling(enrolment, entry, str(outcome), words, sealed)
     return sealed
+
+
+def _answer_requests(
+    enrolment: Enrolment, entry: LogEntry | None, question: str, outcome: str, words: str, by: User, at: datetime
+) -> None:
+    """What the student asked about the same thing is answered with it."""
+    rows = ExceptionRequest.objects.filter(enrolment=enrolment, entry=entry, state=ExceptionRequest.State.OPEN)
+    for asked in rows.filter(question=question) if question else rows:
+        granted = outcome == Outcome.COUNT
+        asked.state = ExceptionRequest.State.GRANTED if granted else ExceptionRequest.State.REFUSED
+        asked.answer, asked.answered_at, asked.answered_by = words, at, by
+        asked.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+        close_work(school=asked.school, kind=WorkItem.Kind.EXCEPTION, subject_uuid=asked.uuid, by=by, at=at)
 
 
 def _waiting_papers(entry: LogEntry) -> list[str]:

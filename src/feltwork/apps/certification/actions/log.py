@@ -20,10 +20,11 @@ from feltwork.apps.certification.actions._checks import check_entry, open_place
 from feltwork.apps.certification.actions._presented import presented
 from feltwork.apps.certification.actions.papers import ask_exception, attach_evidence, close_evidence
 from feltwork.apps.certification.models import LogEntry
-from feltwork.apps.certification.standing import refresh_standing
+from feltwork.apps.certification.standing import proof_of, refresh_standing
 from feltwork.apps.schools.models import Enrolment, Provider
 from feltwork.apps.signoffs import actions as signoffs
 from feltwork.apps.signoffs import queries as ledger
+from feltwork.core.certification import Proof
 
 __all__ = [
     "ask_exception",
@@ -91,6 +92,7 @@ def change_entry(*, entry: LogEntry, by: User, at: datetime, send: bool = False,
     """Change a draft; *facts* are those of `log_entry`. What was sent has to be taken back first."""
     entry = _taken(entry, LogEntry.State.DRAFT)
     _refuse_decided(entry)
+    _refuse_with_school(entry)
     before = _facts(entry)
     _write(entry, facts, at)
     changes = {"before": before, "after": _facts(entry)}
@@ -127,6 +129,7 @@ def remove_entry(*, entry: LogEntry, by: User, at: datetime) -> LogEntry:
     """Take an entry out that nobody has signed. It counts for nothing and stays in the history."""
     entry = _taken(entry, LogEntry.State.DRAFT, LogEntry.State.SENT)
     _refuse_signed(entry)
+    _refuse_decided(entry)
     signoffs.cancel_request(school=entry.school, subject_uuid=entry.uuid, by=by, at=at)
     close_evidence(entry, by=by, at=at)
     _move(entry, LogEntry.State.REMOVED, at)
@@ -187,6 +190,13 @@ def _refuse_signed(entry: LogEntry) -> None:
             _("This is signed, so it stays as it is. If something is wrong with it, please tell your school."),
             code="signed",
         )
+
+
+def _refuse_with_school(entry: LogEntry) -> None:
+    """Nobody changes what a person is just comparing with a paper."""
+    if proof_of(entry) is Proof.EVIDENCE:
+        text = _("A paper for this is with the school. Take the entry out and log it anew, or wait for the answer.")
+        raise ValidationError(text, code="evidence")
 
 
 def _refuse_decided(entry: LogEntry) -> None:

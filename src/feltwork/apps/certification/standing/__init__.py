@@ -7,7 +7,7 @@ that the core is handed. `refresh_standing` keeps the summary for lists; `receiv
 from feltwork.apps.certification.standing._kept import refresh_standing, refresh_standings
 from feltwork.apps.certification.standing._known import Known, known_of
 from feltwork.apps.certification.standing._rows import DayRow, ExceptionRow, LogRow
-from feltwork.apps.certification.standing._verdicts import record_of, records_of, verdict_of
+from feltwork.apps.certification.standing._verdicts import proof_of, record_of, records_of, verdict_of
 from feltwork.apps.schools.rules import rules_of
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Known",
     "LogRow",
     "known_of",
+    "proof_of",
     "record_of",
     "records_of",
     "refresh_standing",

@@ -16,7 +16,8 @@ from feltwork.core.certification import Outcome, Proof, Ruling
 
 SIGNED = ("confirmed", "corrected")
 SIGNATURES = (*SIGNED, "declined", "taken_back")
-PAPERS = ("evidence_accepted", "evidence_refused")
+ACCEPTED = "evidence_accepted"
+PAPERS = (ACCEPTED, "evidence_refused")
 
 
 class Sealings:
@@ -44,16 +45,18 @@ class Sealings:
         return self._latest(subject, PAPERS)
 
     def statement(self, subject: UUID) -> Mapping[str, object]:
-        """What the provider vouched for, empty if nothing is signed."""
-        found = self.signature(subject)
-        return found.statement if found and found.kind in SIGNED else {}
+        """What is vouched for by the provider, else by who accepted the evidence; empty if by nobody."""
+        signature, paper = self.signature(subject), self.paper(subject)
+        if signature and signature.kind in SIGNED:
+            return signature.statement
+        return paper.statement if paper and paper.kind == ACCEPTED else {}
 
     def proof(self, row: LogRow) -> Proof:
         """How far an entry is vouched for."""
         signature, paper = self.signature(row.uuid), self.paper(row.uuid)
         if signature and signature.kind in SIGNED:
             return Proof.SIGNED
-        if paper and paper.kind == "evidence_accepted":
+        if paper and paper.kind == ACCEPTED:
             return Proof.ACCEPTED
         if row.evidence_at and not (paper and paper.at >= row.evidence_at):
             return Proof.EVIDENCE

@@ -15,7 +15,8 @@ from django.db.models import F, FilteredRelation, JSONField, Max, Q, QuerySet, V
 from django.db.models.functions import Cast, JSONObject
 
 from feltwork.apps.certification.models import ExceptionRequest, GateRecord, LogEntry, Waiver
-from feltwork.apps.schools.models import Enrolment, EnrolmentEvent, RecognisedCredit, TrainingDay
+from feltwork.apps.schools.models import Enrolment, EnrolmentEvent, TrainingDay
+from feltwork.apps.schools.queries import standing_credits
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ _PARTS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
         },
     ),
     "recognised": (
-        lambda: RecognisedCredit.objects.all(),
+        standing_credits,
         {
             "code": F("kind"),
             "level": F("level"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from feltwork.apps.certification.models import LogEntry
 from feltwork.apps.certification.standing._known import known_of
 from feltwork.apps.schools.models import Enrolment
 from feltwork.apps.schools.rules import rules_of
-from feltwork.core.certification import Record, Verdict, judge
+from feltwork.core.certification import Proof, Record, Verdict, judge
 
 
 def record_of(enrolment: Enrolment) -> Record:
@@ -19,6 +20,13 @@ def record_of(enrolment: Enrolment) -> Record:
 def records_of(enrolments: Iterable[Enrolment]) -> dict[int, Record]:
     """The same for many of one school, by primary key; the number of queries does not grow."""
     return {pk: known.record for pk, known in known_of(enrolments).items()}
+
+
+def proof_of(entry: LogEntry) -> Proof:
+    """How far one stored entry is vouched for, whether or not it was taken out."""
+    known = known_of([entry.enrolment])[entry.enrolment_id]
+    row = next((one for one in known.log if one.uuid == entry.uuid), None)
+    return known.sealings.proof(row) if row else Proof.NONE
 
 
 def verdict_of(enrolment: Enrolment, as_of: date) -> Verdict:
