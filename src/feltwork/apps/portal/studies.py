@@ -19,7 +19,7 @@ SECOND_HAND = _("Told by others; we have not read it.")
 @dataclass(frozen=True, slots=True)
 class Study:
     code: str
-    name: str
+    name: Label
     people: Label
     design: Label
     found: Label
@@ -32,7 +32,7 @@ class Study:
 STUDIES = (
     Study(
         "brom-2017",
-        "Brom and others, 2017",
+        _("Brom and others, 2017"),
         _("63 adults with post-traumatic stress disorder"),
         _("By lot: 15 weekly sessions (33 people), or waiting (30)"),
         _("Less post-traumatic stress (effect d 0.94 to 1.26) and less depression (d 0.7 to 1.08)."),
@@ -43,7 +43,7 @@ STUDIES = (
     ),
     Study(
         "andersen-2017",
-        "Andersen and others, 2017",
+        _("Andersen and others, 2017"),
         _("People with low back pain and post-traumatic stress"),
         _("By lot: usual care, or usual care and Somatic Experiencing"),
         _("Only with Somatic Experiencing did post-traumatic stress (d 0.46) and fear of movement (ηp² 0.07) fall."),
@@ -54,7 +54,7 @@ STUDIES = (
     ),
     Study(
         "andersen-2020",
-        "Andersen and others, 2020",
+        _("Andersen and others, 2020"),
         _("114 people with low back pain and some post-traumatic stress"),
         _("By lot: physiotherapy, or physiotherapy and up to 12 sessions"),
         _("No difference between the groups, on any measure, at any time. Disability fell by 20 to 27 % in both."),
@@ -65,7 +65,7 @@ STUDIES = (
     ),
     Study(
         "winblad-2018",
-        "Winblad and others, 2018",
+        _("Winblad and others, 2018"),
         _("18 people in training as practitioners"),
         _("Before and after three years of training; nobody to compare with"),
         _("Less anxiety (GAD-7) and fewer bodily complaints (PHQ-15), each p < 0.001; better quality of life, too."),
@@ -76,7 +76,7 @@ STUDIES = (
     ),
     Study(
         "leitch-2009",
-        "Leitch and others, 2009",
+        _("Leitch and others, 2009"),
         _("142 people who worked after hurricanes"),
         _("91 with sessions, 51 similar people without"),
         _("More resilience and less post-traumatic stress than in those without."),
@@ -98,7 +98,7 @@ STUDIES = (
     ),
     Study(
         "parker-2008",
-        "Parker and others, 2008",
+        _("Parker and others, 2008"),
         _("150 survivors of the tsunami of 2004"),
         _("One session; nobody to compare with"),
         _("After eight months 90 % were better or free of complaints (stress reaction ηp² 0.09)."),
@@ -109,7 +109,7 @@ STUDIES = (
     ),
     Study(
         "briggs-2018",
-        "Briggs and others, 2018",
+        _("Briggs and others, 2018"),
         _("A group of 7"),
         _("Before and after; nobody to compare with"),
         _("Better psychological quality of life (d 0.71, p = 0.004)."),
@@ -120,7 +120,7 @@ STUDIES = (
     ),
     Study(
         "kuhfuss-2021",
-        "Kuhfuß and others, 2021",
+        _("Kuhfuß and others, 2021"),
         _("A review: 83 articles found, 16 included"),
         _("Scoping review"),
         _("First findings are positive."),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from feltwork.apps.schools.models import Attendance, Mode, TrainingDay
 from feltwork.apps.schools.queries import Present
@@ -66,7 +66,7 @@ class MarkForm(FwForm):
         help_text=gettext_lazy("Only if it was made up on another day."),
         required=False,
     )
-    mode = forms.ChoiceField(label=gettext_lazy("Taken"), required=False)
+    mode = forms.ChoiceField(label=pgettext_lazy("training day", "Taken"), required=False)
     note = forms.CharField(
         label=gettext_lazy("Note"),
         help_text=gettext_lazy("For example with which cohort."),

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from feltwork.apps.certification.queries.path.scene import Scene, month_words
 from feltwork.apps.certification.sentences import words_list
@@ -97,7 +97,12 @@ def _opens(scene: Scene, code: str) -> str:
     ]
     if not gates:
         return ""
-    return _("Then: %(what)s") % {"what": words_list([gates[0], *(gate[:1].lower() + gate[1:] for gate in gates[1:])])}
+    return _("Then: %(what)s") % {"what": words_list([gates[0], *map(_continued, gates[1:])])}
+
+
+def _continued(title: str) -> str:
+    """A title in the middle of a sentence; German nouns keep their capitals there."""
+    return title if (get_language() or "").startswith("de") else title[:1].lower() + title[1:]
 
 
 def lead_of(scene: Scene) -> str:
