@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ._errors import RuleError, nearest
 from ._layers import code_of
-from ._rules import Beyond, Kind, Requirement, RuleSet, Strictness, SumRule
+from ._rules import BUILT_IN, Beyond, Kind, Requirement, RuleSet, Strictness, SumRule
 from ._shapes import Reading
 from ._yaml import Node
 
@@ -27,6 +27,7 @@ def _references(rules: RuleSet, reading: Reading) -> Iterator[RuleError]:
         "kind": {kind.code for kind in rules.kinds},
         "level": {level.code for level in rules.levels},
         "requirement": {one.code for one in _every(rules)},
+        "moment": {*BUILT_IN, *(one.code for one in rules.moments)},
     }
     for what, code, node in reading.references:
         if code not in known[what]:
@@ -35,7 +36,7 @@ def _references(rules: RuleSet, reading: Reading) -> Iterator[RuleError]:
 
 
 def _repeated(root: Node) -> Iterator[RuleError]:
-    for section in ("levels", "kinds", "requirements", "amendments", "admission", "notes"):
+    for section in ("levels", "kinds", "requirements", "amendments", "admission", "notes", "moments", "pools"):
         seen: set[str] = set()
         for node in _items(root, section):
             code = code_of(node)

@@ -11,7 +11,15 @@ from dataclasses import replace
 from ._errors import RuleError, RuleFileError, nearest
 from ._yaml import Node, key_node, parse
 
-JOINED = ("kinds", "requirements", "notes", "amendments", "admission")  # the upper file adds to these
+JOINED = (  # the upper file adds to these
+    "kinds",
+    "requirements",
+    "notes",
+    "amendments",
+    "admission",
+    "moments",
+    "pools",
+)
 
 
 def flatten(root: Node, bases: Mapping[str, str], seen: tuple[str, ...] = ()) -> Node:
@@ -27,6 +35,7 @@ def flatten(root: Node, bases: Mapping[str, str], seen: tuple[str, ...] = ()) ->
         error = base.error("unknown_reference", found=base.describe(), expected="a known rule set", nearest=near)
         raise RuleFileError([error])
     below = flatten(parse(bases[base.scalar], name=f"{base.scalar}.yaml"), bases, (*seen, base.scalar))
+    (below.mapping or {}).pop("examples", None)  # they were written for the rules of the base
     return _lay(below, root)
 
 

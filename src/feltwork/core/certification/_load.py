@@ -9,9 +9,8 @@ from typing import Any
 from . import _rules as r
 from ._checks import check
 from ._errors import RuleFileError
-from ._language import PROGRAMME, REQUIREMENT, sourced
+from ._language import PROGRAMME, REQUIREMENT, SOURCES, sourced
 from ._layers import code_of, flatten, overlay
-from ._pieces import SOURCES
 from ._shapes import Day, Reading, Unreadable
 from ._yaml import Node, parse
 
@@ -66,5 +65,23 @@ def _amendment(given: dict[str, Any], root: Node, reading: Reading) -> r.Amendme
 def _build(given: dict[str, Any], amendments: tuple[r.Amendment, ...], sources: Mapping[str, r.Source]) -> r.RuleSet:
     given.pop("language")
     given.pop("sources")
-    routes = given.pop("admission", ())
-    return r.RuleSet(routes=routes, amendments=amendments, sources=sources, **given)
+    given.pop("examples", None)
+    renamed = {word: given.pop(old, ()) for word, old in _NAMES.items()}
+    given["requirements"] = _with_depth(given["requirements"])
+    given.setdefault("levels", ())
+    return r.RuleSet(amendments=amendments, sources=sources, **renamed, **given)
+
+
+_NAMES = {"routes": "admission", "openings": "open_to", "recognitions": "recognises"}
+
+
+def _with_depth(requirements: tuple[r.Requirement, ...]) -> tuple[r.Requirement, ...]:
+    """Ways that need other ways are judged after them."""
+    ways = {one.code: one.body for one in requirements if isinstance(one.body, r.WaysRule)}
+
+    def depth(code: str, above: tuple[str, ...] = ()) -> int:
+        if code not in ways or code in above:
+            return 0
+        return 1 + max((depth(need, (*above, code)) for way in ways[code].ways for need in way.needs), default=0)
+
+    return tuple(replace(one, depth=depth(one.code)) if one.code in ways else one for one in requirements)
