@@ -9,6 +9,7 @@ urlpatterns = [
     path("queue/bulk/", queue.queue_bulk, name="queue-bulk"),
     path("queue/<uuid:uuid>/", work.work, name="work"),
     path("queue/<uuid:uuid>/effect/", work.work_effect, name="work-effect"),
+    path("queue/<uuid:uuid>/earlier/", work.work_earlier, name="work-earlier"),
     path("queue/<uuid:uuid>/next/", work.work_next, name="work-next"),
     path("queue/<uuid:uuid>/pass/", queue.work_pass, name="work-pass"),
     path("queue/<uuid:uuid>/close/", work.work_close, name="work-close"),

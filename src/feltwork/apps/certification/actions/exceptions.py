@@ -18,6 +18,7 @@ from feltwork.apps.certification.actions.judging import rule
 from feltwork.apps.certification.actions.waivers import waive
 from feltwork.apps.certification.models import ExceptionRequest
 from feltwork.apps.certification.queries import appeals
+from feltwork.apps.certification.queries.matters import MISSING_PROVIDER
 from feltwork.apps.schools.actions import close_work
 from feltwork.apps.schools.models import WorkItem
 from feltwork.core.certification import Outcome
@@ -71,6 +72,8 @@ def _grant(
     by: User,
     at: datetime,
 ) -> None:
+    if found.question.startswith(MISSING_PROVIDER):
+        return  # nothing is decided: somebody was added to the list of providers
     if waiver is not None and on is not None:
         waive(enrolment=found.enrolment, reason=words, on=on, by=by, at=at, tell=False, **waiver)
     elif ruling is not None and (found.entry or found.question):

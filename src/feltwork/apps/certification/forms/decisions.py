@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, cast
 
 from django import forms
@@ -68,6 +69,7 @@ class ExceptionForm(AmountMixin, DecisionForm):
         ("full", _("Grant: count it in full"), ""),
         ("part", _("Grant: count a part of it"), _("The amount below")),
         ("waive", _("Grant: waive a requirement"), _("With its scope and last day below")),
+        ("done", _("They are on the list of providers now"), ""),
         ("no", _("Do not grant it"), APPEAL),
         ASK,
     ]
@@ -75,13 +77,11 @@ class ExceptionForm(AmountMixin, DecisionForm):
     level = forms.ChoiceField(label=_("Level"), required=False)
     until = forms.DateField(label=_("Waived until"), required=False, help_text=_("Empty: no end"))
 
-    def __init__(self, *args: Any, requirements: Any, levels: Any, can_count: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, requirements: Any, levels: Any, without: Container[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "requirement", requirements, _("Choose"))
         offer(self, "level", levels, _("All levels"))
-        if not can_count:
-            kept = [(value, label) for value, label, _hint in self.CHOICES if value not in ("full", "part")]
-            offer(self, "decision", kept)
+        offer(self, "decision", [(value, label) for value, label, _hint in self.CHOICES if value not in without])
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from feltwork.apps.signoffs.queries import RequestRow, SealedEntry
 from feltwork.apps.ui.words import date_words
 
 Kind = WorkItem.Kind
+MISSING_PROVIDER = "provider-missing"  # the question of a request about somebody who is not on the list
 ABOUT = ("student", "school", "cohort__programme", "edition")
 
 
@@ -45,11 +47,18 @@ class Matter:
     sealed: list[SealedEntry] = field(default_factory=list)
     requests: list[RequestRow] = field(default_factory=list)
     inquiries: list[Inquiry] = field(default_factory=list)
+    words: str = ""  # what the student says about a question that the rules leave open
+    words_at: datetime | None = None
 
     @property
     def question(self) -> str:
         """The code under which a ruling is recorded; empty if the whole entry is meant."""
         return self.exception.question if self.exception else str(self.item.data.get("question") or "")
+
+    @property
+    def is_missing(self) -> bool:
+        """The student misses somebody on the list of providers."""
+        return self.question.startswith(MISSING_PROVIDER)
 
     @property
     def signature(self) -> SealedEntry | None:
@@ -95,10 +104,13 @@ def _enrolment(item: WorkItem) -> Enrolment:
 
 def _entry(item: WorkItem) -> Matter:
     rows = LogEntry.objects.select_related("provider", *(f"enrolment__{name}" for name in ABOUT))
+    asked = ExceptionRequest.objects.filter(entry=OuterRef("pk"), question=str(item.data.get("question") or ""))
+    asked = asked.filter(state=ExceptionRequest.State.OPEN).order_by("-pk")
+    rows = rows.annotate(words=Subquery(asked.values("words")[:1]), words_at=Subquery(asked.values("asked_at")[:1]))
     entry = rows.filter(uuid=_uuid(item.data.get("entry"))).first()
     if entry is None:
         raise Http404
-    return Matter(item, entry.enrolment, entry=entry)
+    return Matter(item, entry.enrolment, entry=entry, words=entry.words or "", words_at=entry.words_at)
 
 
 def _exception(item: WorkItem) -> Matter:

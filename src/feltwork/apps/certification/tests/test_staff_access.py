@@ -26,7 +26,7 @@ def things(alma, ben, ruth, dino, cohort, school, at):
     )
     inquiry = Inquiry.objects.create(school=school, item=item, student=alma, text="?", asked_by=ruth, asked_at=at)
     approval = ben.provider.approvals.first()
-    found = dict.fromkeys(("work", "work-effect", "work-next", "work-pass"), item)
+    found = dict.fromkeys(("work", "work-effect", "work-earlier", "work-next", "work-pass"), item)
     found |= dict.fromkeys(("candidate", "candidate-decisions", "candidate-ledger"), alma.enrolment)
     found |= dict.fromkeys(("ruling-new", "waiver-new", "gate-new", "certify"), alma.enrolment)
     found |= dict.fromkeys(("provider", "approval-new", "approval-preview"), ben.provider)

@@ -6,9 +6,10 @@ from fractions import Fraction
 import pytest
 
 from feltwork.apps.audit.models import AuditRecord
+from feltwork.apps.certification.actions.log import ask_exception
 from feltwork.apps.certification.models import Inquiry
 from feltwork.apps.certification.tests.factories import LogEntryFactory, signed
-from feltwork.apps.certification.tests.staff_tools import asked, evidence_items, make_ready, proved, url
+from feltwork.apps.certification.tests.staff_tools import asked, evidence_items, make_ready, proved, students, url
 from feltwork.apps.schools.models import WorkItem
 from feltwork.apps.schools.tests.factories import MembershipFactory, WorkItemFactory
 from feltwork.apps.signoffs.queries import entries_about, entries_of
@@ -390,3 +391,81 @@ def test_a_matter_takes_at_most_twelve_questions(
     if kind in ("evidence", "judgement", "exception"):
         with django_assert_max_num_queries(12):
             assert client.get(url("work-effect", uuid=item.uuid)).status_code == 200
+
+
+# --- like cases alike, and what students say about a question
+
+
+def group(enrolment, provider, *, on, size=14):
+    entry = LogEntryFactory(
+        enrolment=enrolment, provider=provider, kind="consultation_group", hours=Fraction(3), group_size=size, on=on
+    )
+    signed(entry)
+    return WorkItem.objects.get(kind="judgement", closed_at=None, data__entry=str(entry.uuid))
+
+
+def test_earlier_decisions_of_the_same_question(alma, carla, cohort, sign_in, ruth, at):
+    one, two = students(cohort, 2, at)
+    client = sign_in(ruth)
+    now = group(alma.enrolment, carla.provider, on=date(2026, 9, 20))
+    assert "not been decided here before" in client.get(url("work-earlier", uuid=now.uuid)).content.decode()
+    decide(client, group(one, carla.provider, on=date(2026, 9, 1)), decision="once", reason="You could not know.")
+    decide(client, group(two, carla.provider, on=date(2026, 9, 2), size=40), decision="no", reason="Too many.")
+    part = client.get(url("work-earlier", uuid=now.uuid), HTTP_HX_REQUEST="true").content.decode()
+    assert "One case like this was counted, one was not." in part
+    for words in ("Counted, that time.", "Ruth Pellow: You could not know.", "Not counted.", "Ruth Pellow: Too many."):
+        assert words in part
+
+
+@pytest.mark.parametrize("cases", [1, 3])
+def test_earlier_decisions_take_as_many_questions_however_many(
+    cases, alma, carla, cohort, sign_in, ruth, at, django_assert_num_queries
+):
+    client = sign_in(ruth)
+    for number, enrolment in enumerate(students(cohort, cases, at)):
+        item = group(enrolment, carla.provider, on=date(2026, 9, 1 + number))
+        decide(client, item, decision="full", reason="Fine.")
+    now = group(alma.enrolment, carla.provider, on=date(2026, 9, 20))
+    with django_assert_num_queries(7):
+        client.get(url("work-earlier", uuid=now.uuid))
+
+
+def test_what_the_student_says_about_a_question_is_shown_and_answered_with_it(alma, carla, sign_in, ruth, at):
+    item = group(alma.enrolment, carla.provider, on=date(2026, 9, 20))
+    entry = alma.enrolment.log.get()
+    request = ask_exception(
+        enrolment=alma.enrolment,
+        entry=entry,
+        question=item.data["question"],
+        words="We were split into three groups.",
+        by=alma,
+        at=at,
+    )
+    assert WorkItem.objects.filter(kind="exception").count() == 0
+    client = sign_in(ruth)
+    assert "We were split into three groups." in client.get(url("work", uuid=item.uuid)).content.decode()
+    decide(client, item, decision="full", reason="Then it was small groups.")
+    request.refresh_from_db()
+    assert (request.state, request.answer, request.answered_by) == ("granted", "Then it was small groups.", ruth)
+
+
+def test_somebody_missing_from_the_list_of_providers(alma, sign_in, ruth, at):
+    request, item = asked(
+        alma.enrolment, at, question="provider-missing:Tomas Wreford", words="Missing: Tomas Wreford."
+    )
+    client = sign_in(ruth)
+    page = client.get(url("work", uuid=item.uuid)).content.decode()
+    assert "Add a provider" in page
+    assert "Grant: count it in full" not in page
+    decide(client, item, decision="done", reason="He is there now.")
+    request.refresh_from_db()
+    assert (request.state, request.answer) == ("granted", "He is there now.")
+
+
+def test_a_whole_file_is_judged_on_its_own_page(school, sign_in, ruth):
+    item = WorkItemFactory(
+        school=school, kind="evidence", who="Cleo", url="certification/import/x/judge/", data={"import": "x"}
+    )
+    client = sign_in(ruth)
+    assert 'href="/at/alder-house/certification/import/x/judge/"' in client.get(url("queue")).content.decode()
+    assert client.get(url("work", uuid=item.uuid)).url == "/at/alder-house/certification/import/x/judge/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -38,7 +39,7 @@ from feltwork.apps.ui.acts import done
 from feltwork.apps.ui.rows import render_rows
 
 PAGE_SIZE = 50
-HERE = frozenset({"evidence", "judgement", "exception", "ready", "second"})  # decided on our own pages
+HERE = frozenset({"evidence", "judgement", "exception", "ready", "second"})
 LOOKS = {
     "application": "line",
     "evidence": "wait",
@@ -135,7 +136,6 @@ def queue_rows(request: Request, rows: list[dict[str, Any]], today: date) -> str
         work=reverse("certification:queue", kwargs={"school": slug}),
         school=f"/at/{slug}/",
         query=f"?{query_of(request)}" if query_of(request) else "",
-        here=HERE,
         kinds={kind.value: (LOOKS[kind.value], str(kind.label)) for kind in WorkItem.Kind},
         me=request.user.pk,
         late=_("late"),
@@ -144,6 +144,11 @@ def queue_rows(request: Request, rows: list[dict[str, Any]], today: date) -> str
         answered=_("answered"),
         tick=_("Choose"),
     )
+
+
+def is_here(kind: str, data: Mapping[str, Any]) -> bool:
+    """Whether it is decided on our page of one matter; applications and whole files have pages of their own."""
+    return kind in HERE and not data.get("import")
 
 
 def query_of(request: Request) -> str:
@@ -173,7 +178,7 @@ def _asked(request: Request) -> tuple[QueueForm, Wanted, date]:
 def _row(row: dict[str, Any], today: date) -> dict[str, Any]:
     days = (today - timezone.localtime(row["opened_at"]).date()).days
     age = ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days > 0 else _("today")
-    return row | {"age": age, "is_late": row["due_on"] < today}
+    return row | {"age": age, "is_late": row["due_on"] < today, "is_here": is_here(row["kind"], row["data"])}
 
 
 def _kinds(request: Request, counts: Counts, wanted: Wanted) -> list[dict[str, Any]]:

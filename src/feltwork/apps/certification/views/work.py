@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.audit.actions import record_view
@@ -20,11 +21,12 @@ from feltwork.apps.certification.actions import staff
 from feltwork.apps.certification.forms.decisions import DecisionForm, EvidenceForm, ExceptionForm, JudgementForm
 from feltwork.apps.certification.permissions_staff import DECIDERS, QUEUE, visible_papers, visible_work
 from feltwork.apps.certification.queries import effects
+from feltwork.apps.certification.queries.earlier import earlier_decisions
 from feltwork.apps.certification.queries.matters import Matter, bare_matter_of, matter_of
 from feltwork.apps.certification.queries.queue import work_rows
 from feltwork.apps.certification.sentences import approval_word, level_word, requirement_word, sentence
 from feltwork.apps.certification.standing import known_of
-from feltwork.apps.certification.views.queue import HERE, LOOKS, query_of, wanted_of
+from feltwork.apps.certification.views.queue import LOOKS, is_here, query_of, wanted_of
 from feltwork.apps.schools.actions import close_work
 from feltwork.apps.schools.models import WorkItem
 from feltwork.apps.schools.queries import approvals_of, date_at, holds
@@ -40,7 +42,9 @@ Kind = WorkItem.Kind
 def work(request: Request, uuid: uuids.UUID) -> HttpResponse:
     """Look at one matter and decide it."""
     item = _item(request, uuid)
-    if item.kind not in HERE:
+    if item.data.get("import"):
+        return _to_import(request, item)
+    if not is_here(item.kind, item.data):
         return render(request, "certification/staff/work_other.html", _other(request, item))
     matter = matter_of(item)
     form = _form(request, matter)
@@ -91,6 +95,23 @@ def work_effect(request: Request, uuid: uuids.UUID) -> HttpResponse:
     return render(request, template, context)
 
 
+@access(*DECIDERS, methods=("GET",))
+def work_earlier(request: Request, uuid: uuids.UUID) -> HttpResponse:
+    """How the same question was decided before. A part of the page, or a page of its own without scripts."""
+    item = _item(request, uuid)
+    decisions = earlier_decisions(item)
+    counted = sum(one.counts for one in decisions)
+    context = {
+        "item": item,
+        "decisions": decisions,
+        "counted": counted,
+        "refused": len(decisions) - counted,
+        "query": query_of(request),
+    }
+    template = "certification/staff/earlier_part.html" if request.htmx else "certification/staff/earlier.html"
+    return render(request, template, context)
+
+
 @access(*QUEUE, methods=("GET",))
 def work_next(request: Request, uuid: uuids.UUID) -> HttpResponse:
     """Skip this one for now: to the next of the list, or back to the list."""
@@ -114,6 +135,12 @@ def paper(request: Request, uuid: uuids.UUID) -> HttpResponse:
     found = get_object_or_404(visible_papers(request.user, request.roles), uuid=uuid)
     record_view("certification.see_paper", by=request.user, at=timezone.now(), subject=found)
     return serve_file(found.file, found.name, found.content_type)
+
+
+def _to_import(request: Request, item: WorkItem) -> HttpResponse:
+    """A whole log from a file is decided on a page of its own."""
+    address = f"/at/{request.school.slug}/{item.url}"
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 def _item(request: Request, uuid: uuids.UUID) -> WorkItem:
@@ -146,11 +173,19 @@ def _form(request: Request, matter: Matter) -> DecisionForm | None:
         rules = rules_of(matter.enrolment.edition)
         return ExceptionForm(
             data,
+            initial={"requirement": matter.question},
             requirements=[(one.code, requirement_word(one.code, rules)) for one in rules.requirements],
             levels=[(one.code, level_word(one.code, rules)) for one in rules.levels],
-            can_count=bool(matter.entry or matter.question),
+            without=_impossible(matter),
         )
     return None
+
+
+def _impossible(matter: Matter) -> set[str]:
+    """Answers that make no sense for what was asked."""
+    if matter.is_missing:
+        return {"full", "part", "waive"}
+    return {"done"} if matter.entry or matter.question else {"done", "full", "part"}
 
 
 def _decide(request: Request, matter: Matter, form: DecisionForm) -> bool:
@@ -227,10 +262,10 @@ DECIDE: dict[str, Callable[[Request, Matter, dict[str, Any]], str]] = {
 def _next_address(request: Request, item: WorkItem) -> str:
     """The next open matter after *item* under the same filters; the list if there is none."""
     today = date_at(request.school, timezone.now())
-    rows = list(work_rows(request.user, request.roles, wanted_of(request), today).values_list("uuid", "kind"))
-    places = [place for place, (uuid, _kind) in enumerate(rows) if uuid == item.uuid]
+    rows = list(work_rows(request.user, request.roles, wanted_of(request), today).values_list("uuid", "kind", "data"))
+    places = [place for place, (uuid, _kind, _data) in enumerate(rows) if uuid == item.uuid]
     later = rows[places[0] + 1 :] if places else rows
-    here = [uuid for uuid, kind in later if kind in HERE and uuid != item.uuid]
+    here = [uuid for uuid, kind, data in later if is_here(kind, data) and uuid != item.uuid]
     kwargs: dict[str, Any] = {"school": request.school.slug}
     address = reverse("certification:queue", kwargs=kwargs)
     if here:

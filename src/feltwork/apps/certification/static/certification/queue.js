@@ -47,6 +47,15 @@ function tick() {
   if (box) box.checked = !box.checked;
 }
 
+function tickAll(element) {
+  const all = element.querySelector("[data-tick-all]");
+  if (!all) return;
+  all.closest("[hidden]").hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of element.querySelectorAll("input[name=item]")) box.checked = all.checked;
+  });
+}
+
 function isWriting(target) {
   return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog") !== null;
 }
@@ -54,6 +63,7 @@ function isWriting(target) {
 export function mount(element) {
   const keys = element.querySelector("#queue-keys");
   element.querySelector(".q-keys")?.removeAttribute("hidden");
+  tickAll(element);
   loadList(element);
   element.addEventListener("click", (event) => {
     const link = event.target.closest(".p-queue a[data-item]");
