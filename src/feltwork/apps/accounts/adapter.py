@@ -11,13 +11,15 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.accounts import stepup
+from feltwork.apps.accounts.terms import agreed
 
 SECOND_STEP = "allauth.mfa.stages.AuthenticateStage"
 
@@ -33,6 +35,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Where to go after signing in: to the terms first, where they are new to this person."""
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        if agreed(user):
+            return answer
+        return redirect_to_login(answer["Location"], reverse("accounts:terms"))
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: what happened is said by the page itself."""

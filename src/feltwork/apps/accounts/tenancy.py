@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django_scopes import scope
 
 from feltwork.apps.accounts.models import Membership
@@ -32,6 +34,9 @@ def entered(request: Any, slug: str) -> Iterator[None]:
     with scope(school=school):
         request.school = school
         request.roles = roles_in_scope(request.user)
+        if not getattr(request.user, "time_zone", ""):
+            # whoever chose no clock of their own reads the school's; the middleware of PersonSettings puts it back
+            timezone.activate(ZoneInfo(school.time_zone))
         yield
 
 

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from allauth.mfa.models import Authenticator
 
-from feltwork.apps.accounts import stepup
+from feltwork.apps.accounts import actions, stepup
 from feltwork.apps.accounts.tests.device import Device
 from feltwork.apps.notices.models import Notice
 
@@ -25,9 +25,10 @@ def questions_on(client, page):
 
 
 @pytest.fixture
-def device(client, alma, sign_in):
+def device(client, alma, sign_in, at):
     """Alma's device, on which she just made a passkey; she is signed out."""
     device = Device()
+    actions.agree(user=alma, at=at)
     sign_in(alma)
     answer = client.post(NEW, {"name": "My phone", "credential": json.dumps(device.make(questions_on(client, NEW)))})
     assert answer["Location"] == "/accounts/recovery-codes/"

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from feltwork.apps.accounts import actions
 from feltwork.apps.accounts.models import SignInLink, User
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,8 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(client, alma):
     assert "do not belong together" in seen[0][1]
 
 
-def test_a_password_signs_in(client, alma):
+def test_a_password_signs_in(client, alma, at):
+    actions.agree(user=alma, at=at)
     password = give_password(alma)
 
     answer = client.post(PAGE, {"email": "ALMA@example.org", "password": password, "next": "/at/alder-house/"})

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -32,7 +33,7 @@ def environment(settings, tmp_path, monkeypatch):
 def database_url():
     database = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite://{database['NAME']}"
+        return f"sqlite://{Path(database['NAME']).resolve()}"
     host, port = database["HOST"] or "/var/run/postgresql", database["PORT"] or "5432"
     return f"postgres://{database['USER']}:{database['PASSWORD']}@localhost:{port}/{database['NAME']}?host={host}"
 
