@@ -6,8 +6,10 @@ A mailed link signs in but is never step-up: whoever controls the mailbox must n
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
@@ -84,12 +86,14 @@ def can_prove(user: Any) -> bool:
 
 def resume(request: HttpRequest, otherwise: str) -> HttpResponse:
     """Go on with what waited for the proof: the form that was sent, else the page that was asked for."""
-    kept = request.session.pop(STATE_SESSION_KEY, None) or {}
-    if "request" in kept:
-        answer = _send_again(request, kept["request"])
+    kept = (request.session.pop(STATE_SESSION_KEY, None) or {}).get("request")
+    target = safe_next(request, otherwise)
+    # a form that was given up earlier must not go off with the proof for another page
+    if kept and json.loads(kept)["path"] == urlsplit(target).path:
+        answer = _send_again(request, kept)
         if answer is not None:
             return answer
-    return HttpResponseRedirect(safe_next(request, otherwise))
+    return HttpResponseRedirect(target)
 
 
 def safe_next(request: HttpRequest, otherwise: str) -> str:

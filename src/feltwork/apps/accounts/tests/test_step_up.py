@@ -50,6 +50,28 @@ def test_it_goes_on_once(at_the_door, code):
     assert AuditRecord.objects.filter(code="accounts.grant_role").count() == 1
 
 
+def test_a_form_that_was_given_up_does_not_go_off_later(at_the_door, code):
+    asked = at_the_door.get("/accounts/address/")["Location"]
+    assert asked == f"{STEP_UP}?next=%2Faccounts%2Faddress%2F"
+
+    answer = at_the_door.post(STEP_UP, {"code": code(), "next": "/accounts/address/"})
+
+    assert answer["Location"] == "/accounts/address/"
+    assert not Membership.objects.filter(role="faculty").exists()
+    assert at_the_door.get(GRANT).status_code == 405
+
+
+def test_a_form_with_a_query_goes_on_too(client, dino, sign_in, with_app, code):
+    sign_in(with_app(dino))
+    asked = client.post(f"{GRANT}?from=list", NEW)["Location"]
+    assert "%3Ffrom%3Dlist" in asked
+
+    answer = client.post(STEP_UP, {"code": code(), "next": f"{GRANT}?from=list"})
+
+    assert answer["Location"] == "/at/alder-house/people/"
+    assert Membership.objects.filter(role="faculty").count() == 1
+
+
 def test_a_wrong_code_keeps_it_waiting(at_the_door, code):
     refused = at_the_door.post(STEP_UP, {"code": "000000", "next": GRANT})
     assert refused.status_code == 200
