@@ -48,6 +48,9 @@ def _words(event: EnrolmentEvent) -> tuple[str, str] | None:
         return _("You are in another cohort now"), body
     if event.kind == Kind.TRANSFERRED_IN:
         return _("Something was recognised"), _("What you brought from another school counts here now.")
+    if event.kind == Kind.CREDIT_UNDONE:
+        body = _("Something that was recognised does not count any more: %(reason)s") % {"reason": event.reason}
+        return _("A recognition was taken back"), body
     if event.kind == Kind.WITHDRAWN:
         body = _("Your place at %(school)s has ended. If you think this is a mistake, write to the school.") % facts
         return _("Your place has ended"), body

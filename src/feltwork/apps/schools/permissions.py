@@ -34,10 +34,6 @@ def can_keep_places(roles: frozenset[str]) -> bool:
     return bool(roles & OFFICE)
 
 
-def can_hold(roles: frozenset[str]) -> bool:
-    return bool(roles & HOLDERS)
-
-
 def can_mark(roles: frozenset[str]) -> bool:
     return bool(roles & MARKERS)
 

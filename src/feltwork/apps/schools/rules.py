@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from threading import Lock
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from feltwork.apps.schools.models import RuleEdition
 from feltwork.core.certification import RuleSet, Text, load
@@ -48,3 +48,8 @@ def bases_for(text: str) -> dict[str, str]:
 def in_words(text: Text) -> str:
     """Words of a rule file in the reader's language."""
     return text.in_language(get_language() or "en")
+
+
+def in_words_again(title: str) -> str:
+    """A title that was kept as English text, in the reader's language where the catalogue knows it, as it knows levels."""
+    return gettext(title) if title else ""

@@ -21,6 +21,7 @@ urlpatterns = [
         path(f"enrolments/<uuid:uuid>/{verb.name}/", act(verb), name=f"enrolment-{verb.name}")
         for verb in views.VERBS.values()
     ),
+    path("credits/<uuid:uuid>/take-back/", views.credit_take_back, name="credit-take-back"),
     path("programmes/", views.programmes, name="programmes"),
     path("programmes/new/", views.programme_new, name="programme-new"),
     path("programmes/<uuid:uuid>/", views.programme_edit, name="programme-edit"),

@@ -23,7 +23,7 @@ from feltwork.apps.schools.actions.providers import (
     retract_approval,
 )
 from feltwork.apps.schools.actions.schools import update_school
-from feltwork.apps.schools.actions.transfers import recognise
+from feltwork.apps.schools.actions.transfers import recognise, take_back_credit
 from feltwork.apps.schools.actions.work import assign_work, close_work, open_work
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "resume",
     "retract_approval",
     "schedule_module",
+    "take_back_credit",
     "unschedule_module",
     "update_cohort",
     "update_module",

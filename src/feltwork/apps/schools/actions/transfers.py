@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
-from feltwork.apps.schools.actions.places import OPEN, add_event, taken
+from feltwork.apps.schools.actions.places import OPEN, add_event, need_reason, taken
 from feltwork.apps.schools.events import enrolment_changed
 from feltwork.apps.schools.models import Enrolment, EnrolmentEvent, Mode, RecognisedCredit
+from feltwork.apps.schools.queries import standing_credits
 
 
 @transaction.atomic
@@ -55,6 +56,34 @@ def recognise(
     record("schools.recognise", by=by, at=at, subject=enrolment, facts=facts)
     enrolment_changed.send(Enrolment, enrolment=enrolment, at=at)
     return credit
+
+
+@transaction.atomic
+def take_back_credit(*, credit: RecognisedCredit, reason: str, by: User, at: datetime) -> RecognisedCredit:
+    """Take back a recognition that was wrong, with a row of its own: nothing is edited, and neither counts any more."""
+    enrolment = taken(credit.enrolment, *OPEN)
+    need_reason(reason)
+    if not standing_credits().filter(pk=credit.pk).exists():
+        raise ValidationError(_("This was already taken back."), code="taken_back")
+    row = RecognisedCredit.objects.create(
+        school=enrolment.school,
+        enrolment=enrolment,
+        kind=credit.kind,
+        level=credit.level,
+        amount=credit.amount,
+        source=credit.source,
+        modes=credit.modes,
+        reason=reason.strip(),
+        on=credit.on,
+        by=by,
+        at=at,
+        takes_back=credit,
+    )
+    facts = {"credit": str(credit.uuid), "kind": credit.kind, "level": credit.level, "amount": str(credit.amount)}
+    add_event(enrolment, EnrolmentEvent.Kind.CREDIT_UNDONE, by=by, at=at, reason=reason, data=facts)
+    record("schools.take_back_credit", by=by, at=at, subject=enrolment, facts=facts)
+    enrolment_changed.send(Enrolment, enrolment=enrolment, at=at)
+    return row
 
 
 def _check(amount: Fraction, source: str, modes: Mapping[str, int]) -> None:

@@ -131,6 +131,10 @@ class ReleaseForm(PlaceForm):
             self.fields["code"].initial = open_now[0][0]
 
 
+class TakeBackForm(PlaceForm):
+    reason = _reason()
+
+
 class EnrolForm(FwForm):
     """Somebody who gets a place directly, without an application."""
 

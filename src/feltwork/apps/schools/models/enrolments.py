@@ -54,6 +54,7 @@ class EnrolmentEvent(SchoolOwned):
         WITHDRAWN = "withdrawn", _("Left")
         HELD = "held", _("Certificate held")
         RELEASED = "released", _("Hold lifted")
+        CREDIT_UNDONE = "credit_undone", _("Recognition taken back")
         COMPLETED = "completed", _("Certified")
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "kind": "internal"}
@@ -104,7 +105,10 @@ class Attendance(SchoolOwned):
 
 
 class RecognisedCredit(SchoolOwned):
-    """What was brought from another school and recognised here."""
+    """What was brought from another school and recognised here.
+
+    A row that was wrong is taken back by another one; neither counts then. Read them with `queries.standing_credits`.
+    """
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "personal"}
     APPEND_ONLY: ClassVar[bool] = True
@@ -119,6 +123,9 @@ class RecognisedCredit(SchoolOwned):
     on = models.DateField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    takes_back = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="taken_back_by"
+    )
 
     def __str__(self) -> str:
         return f"{self.amount} {self.kind}"

@@ -17,10 +17,12 @@ from feltwork.apps.schools.queries.enrolments import (
     TRAINED,
     Hold,
     TrainedDay,
+    credits_of,
     has_begun,
     holds,
     level_starts,
     open_holds,
+    standing_credits,
     training_days,
 )
 from feltwork.apps.schools.queries.programmes import edition_rows, levels_of, programme_rows
@@ -40,6 +42,7 @@ __all__ = [
     "cohort_members",
     "cohort_rows",
     "cohorts_for_edition",
+    "credits_of",
     "date_at",
     "edition_for",
     "edition_rows",
@@ -54,6 +57,7 @@ __all__ = [
     "planned_modules",
     "programme_rows",
     "providers_for_choice",
+    "standing_credits",
     "taken_places",
     "training_days",
     "with_taken",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
-from feltwork.apps.schools.models import Attendance, Enrolment, EnrolmentEvent, TrainingDay
+from feltwork.apps.schools.models import Attendance, Enrolment, EnrolmentEvent, RecognisedCredit, TrainingDay
 
 TRAINED = (Attendance.State.ATTENDED, Attendance.State.RECORDING, Attendance.State.MADE_UP)
 
@@ -56,6 +56,17 @@ def open_holds(events: Iterable[EnrolmentEvent]) -> list[Hold]:
         elif event.kind == EnrolmentEvent.Kind.RELEASED:
             found.pop(code, None)
     return list(found.values())
+
+
+def standing_credits() -> QuerySet[RecognisedCredit]:
+    """Recognised credit that holds: not taken back, and not itself the row that takes another back."""
+    rows: QuerySet[RecognisedCredit] = RecognisedCredit.objects.filter(takes_back=None, taken_back_by=None)
+    return rows
+
+
+def credits_of(enrolment: Enrolment) -> list[RecognisedCredit]:
+    """What was recognised for a student and holds, by date; one query."""
+    return list(standing_credits().filter(enrolment=enrolment).order_by("on", "pk"))
 
 
 def level_starts(enrolment: Enrolment) -> list[tuple[str, date]]:

@@ -263,3 +263,18 @@ def test_a_place_more_than_there_is_never_exists(school, cohort, greta, at):
         except ValidationError:
             refused += 1
     assert (queries.taken_places(cohort), refused) == (3, 2)
+
+
+def test_a_recognition_that_was_wrong_is_taken_back_by_a_row_of_its_own(alma, greta, at, heard):
+    given = {"kind": "personal_session", "level": "beginning", "source": "SE Australia", "reason": "", "on": at.date()}
+    wrong = actions.recognise(enrolment=alma.enrolment, amount=12, **given, by=greta, at=at)
+    right = actions.recognise(enrolment=alma.enrolment, amount=2, **given, by=greta, at=at)
+    actions.take_back_credit(credit=wrong, reason="Twelve was a slip of the hand.", by=greta, at=at)
+    assert queries.credits_of(alma.enrolment) == [right]
+    assert alma.enrolment.recognised.count() == 3
+    assert [e.kind for e in alma.enrolment.events.all()] == ["transferred_in", "transferred_in", "credit_undone"]
+    assert len(heard) == 3
+    with pytest.raises(ValidationError, match="already taken back"):
+        actions.take_back_credit(credit=wrong, reason="again", by=greta, at=at)
+    with pytest.raises(ValidationError, match="say why"):
+        actions.take_back_credit(credit=right, reason="", by=greta, at=at)

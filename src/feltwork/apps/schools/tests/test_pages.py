@@ -243,6 +243,17 @@ def test_what_can_be_done_with_a_place_is_done_and_told(verb, url, alma, greta, 
     assert len(answer.context["messages"]) == 1
 
 
+def test_a_recognition_is_taken_back_on_a_page_of_its_own(url, alma, ruth, greta, sign_in):
+    client = sign_in(greta)
+    client.post(url("enrolment-recognise", uuid=alma.enrolment.uuid), WORDS["recognise"])
+    page = url("credit-take-back", uuid=alma.enrolment.recognised.get().uuid)
+    assert page.encode() in client.get(url("enrolment", uuid=alma.enrolment.uuid)).content
+    assert list(client.post(page, {"reason": ""}).context["form"].errors) == ["reason"]
+    assert client.post(page, {"reason": "A slip."}).status_code == 302
+    assert client.get(url("enrolment", uuid=alma.enrolment.uuid)).context["credits"] == []
+    assert (client.get(page).status_code, sign_in(ruth).get(page).status_code) == (404, 403)
+
+
 def test_credit_whose_days_do_not_add_up_is_refused_with_everything_kept(url, alma, greta, sign_in):
     page = url("enrolment-recognise", uuid=alma.enrolment.uuid)
     answer = sign_in(greta).post(page, {**WORDS["recognise"], "online": "3"})

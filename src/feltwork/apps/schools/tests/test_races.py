@@ -1,4 +1,4 @@
-"""Two people for the last place, at the same moment. SQLite has one writer at a time anyway; PostgreSQL needs the lock."""
+"""Several people at the same moment. SQLite has one writer at a time anyway; PostgreSQL needs the locks."""
 
 from threading import Barrier, Thread
 

@@ -3,7 +3,7 @@
 from feltwork.apps.schools.views.attendance import attendance, attendance_one
 from feltwork.apps.schools.views.cohorts import calendar, cohort, cohort_edit, cohort_new, cohorts, enrol, module_dates
 from feltwork.apps.schools.views.editions import edition_new, edition_publish, editions
-from feltwork.apps.schools.views.enrolments import VERBS, enrolment
+from feltwork.apps.schools.views.enrolments import VERBS, credit_take_back, enrolment
 from feltwork.apps.schools.views.programmes import (
     level_edit,
     level_new,
@@ -26,6 +26,7 @@ __all__ = [
     "cohort_edit",
     "cohort_new",
     "cohorts",
+    "credit_take_back",
     "edition_new",
     "edition_publish",
     "editions",

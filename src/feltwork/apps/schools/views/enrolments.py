@@ -18,7 +18,7 @@ from feltwork.apps.audit.actions import record_view
 from feltwork.apps.schools import actions, queries
 from feltwork.apps.schools.forms import enrolments as forms
 from feltwork.apps.schools.models import Enrolment, RecognisedCredit
-from feltwork.apps.schools.permissions import HOLDERS, OFFICE, visible_enrolments
+from feltwork.apps.schools.permissions import HOLDERS, OFFICE, can_keep_places, visible_enrolments
 from feltwork.apps.schools.rules import in_words, rules_of
 from feltwork.apps.schools.views.going import go
 from feltwork.apps.ui.acts import done
@@ -127,7 +127,8 @@ def enrolment(request: Request, uuid: UUID) -> HttpResponse:
         "events": events,
         "holds": queries.open_holds(events),
         "modules": _by_module(days),
-        "credits": [_credit(row, place) for row in place.recognised.order_by("on", "pk")],
+        "credits": [_credit(row, place) for row in queries.credits_of(place)],
+        "can_take_back": place.state in OPEN and can_keep_places(request.roles),
         "verbs": _verbs(request, place, queries.open_holds(events)),
     }
     return render(request, "schools/enrolment.html", facts)
@@ -148,6 +149,18 @@ def act(verb: Verb) -> Callable[..., HttpResponse]:
 
     view.__name__ = f"enrolment_{verb.name.replace('-', '_')}"
     return view
+
+
+@access("registrar", "admin")
+def credit_take_back(request: Request, uuid: UUID) -> HttpResponse:
+    """Take back a recognition that was entered wrongly."""
+    credit: RecognisedCredit = get_object_or_404(queries.standing_credits(), uuid=uuid)
+    place = _place(request, credit.enrolment.uuid)
+    form = forms.TakeBackForm(request.POST or None, enrolment=place)
+    if done(form, actions.take_back_credit, credit=credit, by=request.user, at=timezone.now()):
+        return go(request, "enrolment", uuid=place.uuid, words=str(_("Taken back. The student was told.")))
+    facts = {"place": place, "form": form, "credit": _credit(credit, place)}
+    return render(request, "schools/credit_take_back.html", facts)
 
 
 def _place(request: Request, uuid: UUID) -> Enrolment:
