@@ -187,3 +187,14 @@ def test_the_register_asks_the_database_the_same_however_long_it_is(
         CertificateFactory(enrolment=enrolment, proposed_by=ruth, is_listed=True)
     with django_assert_num_queries(2):
         client.get(reverse("credentials:register"))
+
+
+def test_the_register_goes_on_to_further_pages_with_the_search(client, cohort, ruth):
+    for number in range(51):
+        person = UserFactory(name=f"Jo Number{number:02}")
+        enrolment = EnrolmentFactory(cohort=cohort, student=person)
+        CertificateFactory(enrolment=enrolment, proposed_by=ruth, is_listed=True)
+    first = client.get(reverse("credentials:register"), {"q": "jo"}).content.decode()
+    assert (first.count("c-person-name"), "51 people" in first, 'href="?q=jo&amp;page=2"' in first) == (50, True, True)
+    second = client.get(reverse("credentials:register"), {"q": "jo", "page": "2"}).content.decode()
+    assert second.count("c-person-name") == 1

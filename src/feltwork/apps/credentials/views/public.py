@@ -19,6 +19,7 @@ from feltwork.apps.credentials import codes, queries
 from feltwork.apps.credentials.forms import CheckForm
 from feltwork.apps.credentials.qr import square_code
 from feltwork.apps.schools.queries import date_at
+from feltwork.apps.schools.rules import in_words_again
 from feltwork.apps.ui.rows import render_rows
 
 PAGE_SIZE = 50
@@ -58,7 +59,7 @@ def show(request: Request, code: str) -> HttpResponse:
             "form": CheckForm(),
             "example": EXAMPLE,
             "link": link,
-            "levels": get_text_list(certificate.levels, _("and")),
+            "levels": get_text_list([in_words_again(title) for title in certificate.levels], _("and")),
             "square": square_code(link),
             "now": now,
         }
