@@ -106,7 +106,7 @@ def _finding(criterion: Criterion, found: Any, answer: Any, route: Route) -> Fin
 def _sentence(reason: Any, criterion: Criterion) -> str:
     if reason.code == "answer_too_small":
         asked = amount(reason.data["at_least"], criterion.unit)
-        return _("%(asked)s or more are asked.") % {"asked": asked}
+        return _("Asked: %(asked)s or more.") % {"asked": asked}
     if reason.code == "answer_past":
         return str(SENTENCES[reason.code]) % {"answer": date_words(reason.data["answer"])}
     return str(SENTENCES[reason.code])

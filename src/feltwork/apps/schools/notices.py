@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feltwork.apps.notices.actions import language_of, tell
-from feltwork.apps.schools.models import EnrolmentEvent
+from feltwork.apps.schools.models import Enrolment, EnrolmentEvent, ModuleDate
 from feltwork.apps.ui.words import date_words
 
 Kind = EnrolmentEvent.Kind
@@ -29,6 +31,25 @@ def tell_student(event: EnrolmentEvent) -> None:
         body=body,
         url=reverse("portal:start"),
         at=event.at,
+    )
+
+
+def tell_days(enrolment: Enrolment, dates: ModuleDate, days: list[date], at: datetime) -> None:
+    """Tell the student that days of a module that were planned already are others now."""
+    student = enrolment.student
+    with language_of(student):
+        facts = {"module": dates.module.name, "first": date_words(days[0]), "last": date_words(days[-1])}
+        subject = _("Days have changed")
+        body = _("%(module)s is from %(first)s to %(last)s now. Your calendar does not know this by itself.") % facts
+    tell(
+        to=student,
+        school=enrolment.school,
+        code="schools.days_changed",
+        key=f"schools.days_changed:{dates.uuid}:{enrolment.uuid}:{at.isoformat()}",
+        subject=subject,
+        body=body,
+        url=reverse("portal:start"),
+        at=at,
     )
 
 

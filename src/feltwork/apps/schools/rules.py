@@ -51,5 +51,5 @@ def in_words(text: Text) -> str:
 
 
 def in_words_again(title: str) -> str:
-    """A title that was kept as English text, in the reader's language where the catalogue knows it, as it knows levels."""
+    """A title kept as English text, in the reader’s language where the catalogue knows it, as it knows levels."""
     return gettext(title) if title else ""

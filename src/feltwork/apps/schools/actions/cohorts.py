@@ -27,6 +27,7 @@ from feltwork.apps.schools.models import (
     RuleEdition,
     TrainingDay,
 )
+from feltwork.apps.schools.notices import tell_days
 from feltwork.apps.schools.queries import date_at, edition_for, taken_places
 
 
@@ -111,7 +112,7 @@ def schedule_module(
 ) -> ModuleDate:
     """Set the days (day, mode) on which *cohort* takes *module*; what was planned before is replaced.
 
-    A day on which somebody's attendance is marked cannot be taken away.
+    A day on which somebody's attendance is marked cannot be taken away. Students are told when planned days change.
     """
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("school").get(pk=cohort.pk)
     _check_days(cohort, module, days)
@@ -122,7 +123,10 @@ def schedule_module(
     _replace_days(dates, dict(days), module.seconds_per_day)
     facts = {"module": module.code, "before": before, "after": _days(dates)}
     record("schools.schedule_module", by=by, at=at, subject=dates, facts=facts)
-    _tell(cohort, at)
+    _recount(cohort, at)
+    ahead = sorted(on for on, _mode in days if on >= date_at(cohort.school, at))
+    if before and before != facts["after"] and ahead:
+        _tell(cohort, dates, sorted(on for on, _mode in days), at)
     return dates
 
 
@@ -135,7 +139,7 @@ def unschedule_module(*, dates: ModuleDate, by: User, at: datetime) -> None:
     record("schools.unschedule_module", by=by, at=at, subject=dates, facts=facts)
     cohort = dates.cohort
     dates.delete()
-    _tell(cohort, at)
+    _recount(cohort, at)
 
 
 def _edition(programme: Programme, starts_on: date) -> RuleEdition:
@@ -212,6 +216,12 @@ def _days(dates: ModuleDate) -> list[str]:
     return [f"{on.isoformat()} {mode}" for on, mode in rows]
 
 
-def _tell(cohort: Cohort, at: datetime) -> None:
+def _tell(cohort: Cohort, dates: ModuleDate, days: list[date], at: datetime) -> None:
+    students = Enrolment.objects.filter(cohort=cohort, state=Enrolment.State.ACTIVE)
+    for enrolment in students.select_related("student", "school"):
+        tell_days(enrolment, dates, days, at)
+
+
+def _recount(cohort: Cohort, at: datetime) -> None:
     for enrolment in Enrolment.objects.filter(cohort=cohort, state__in=OPEN):
         enrolment_changed.send(Enrolment, enrolment=enrolment, at=at)

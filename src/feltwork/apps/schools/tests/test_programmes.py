@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from feltwork.apps.audit.models import AuditRecord
+from feltwork.apps.notices.models import Notice
 from feltwork.apps.schools import actions
 from feltwork.apps.schools.models import Attendance, Level, Module, ModuleDate, Programme, TrainingDay
 from feltwork.apps.schools.tests.factories import CohortFactory, RuleEditionFactory
@@ -168,6 +169,17 @@ def test_a_day_with_marks_stays_but_may_change_its_mode(schedule, cohort, alma, 
     schedule((date(2025, 3, 14), "hybrid"), cohort=cohort)
     day.refresh_from_db()
     assert (day.mode, Attendance.objects.get().day) == ("hybrid", day)
+
+
+def test_students_are_told_when_planned_days_change_and_only_then(schedule, late, school, eva, greta, at):
+    actions.enrol(school=school, student=eva, cohort=late, by=greta, at=at, is_told=False)
+    schedule((FRIDAY, "in_person"))
+    schedule((FRIDAY, "in_person"))
+    assert not Notice.objects.exists()
+    schedule((FRIDAY, "in_person"), (SATURDAY, "online"))
+    notice = Notice.objects.get()
+    assert (notice.to, notice.subject) == (eva, "Days have changed")
+    assert "from 5 March 2027 to 6 March 2027" in notice.body
 
 
 def test_planned_dates_can_be_taken_away(schedule, late, greta, at):
