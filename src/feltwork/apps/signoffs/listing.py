@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from feltwork.apps.schools.rules import in_words_again
 from feltwork.apps.signoffs.models import LedgerEntry
 from feltwork.apps.signoffs.presenting import Facts, how_words, kind_words, short_day, when_words
 from feltwork.apps.signoffs.statements import Reason
@@ -60,7 +61,7 @@ def facts_of(statement: Facts) -> list[tuple[str, str]]:
         (_("What"), kind_words(statement)),
         (_("When"), when_words(statement)),
         (_("How"), how_words(statement)),
-        (_("Level"), str(statement.get("level_title") or "")),
+        (_("Level"), in_words_again(str(statement.get("level_title") or ""))),
         (_("Approval on that day"), _("In force") if statement.get("approved") == "1" else _("None in force")),
         (_("What was not right"), str(REASONS.get(str(statement.get("reason")), ""))),
         (_("Corrected"), ", ".join(str(CORRECTED.get(name, name)) for name in statement.get("corrected") or [])),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from feltwork.apps.schools.models import Approval, Mode
 from feltwork.apps.schools.queries import approvals_of
+from feltwork.apps.schools.rules import in_words_again
 from feltwork.apps.signoffs.models import SignOffRequest
 from feltwork.apps.ui import words
 from feltwork.core.signoffs import digest
@@ -105,7 +106,7 @@ def _shown(request: SignOffRequest, in_force: bool) -> Shown:
         kind=kind_words(facts),
         when=when_words(facts),
         how=how_words(facts),
-        level=str(facts.get("level_title") or ""),
+        level=in_words_again(str(facts.get("level_title") or "")),
         in_force=in_force,
         approval=_approval_words(facts, in_force),
         shown_hash=digest(facts),

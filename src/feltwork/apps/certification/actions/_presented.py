@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import get_language
-
 from feltwork.apps.certification.actions._checks import entry_day
 from feltwork.apps.certification.models import LogEntry
 from feltwork.apps.certification.standing import record_of, rules_of
@@ -17,7 +15,8 @@ def presented(entry: LogEntry, at: datetime) -> dict[str, str]:
     """The facts of an entry in text, exact, with its level and what it would be worth once signed. Never the note."""
     result = _previewed(entry, at)
     rules = rules_of(entry.enrolment.edition)
-    title = rules.level(result.level).title.in_language(get_language() or "en") if result.level else ""
+    # what is signed must not depend on the language of whoever asks
+    title = rules.level(result.level).title.in_language("en") if result.level else ""
     return {
         "kind": entry.kind,
         "on": entry_day(entry).isoformat(),

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
@@ -33,7 +32,7 @@ def propose_certificate(*, enrolment: Enrolment, holder_name: str, by: User, at:
         holder_name=holder_name,
         title=enrolment.cohort.programme.certificate_title,
         edition_code=enrolment.edition.code,
-        levels=[level.title.in_language(get_language() or "en") for level in rules.levels],
+        levels=[level.title.in_language("en") for level in rules.levels],
         by=by,
         at=at,
     )

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from feltwork.apps.certification.sentences import approval_word
 from feltwork.apps.schools.models import Approval, Level, Provider
 from feltwork.apps.schools.queries import ApprovalRow
+from feltwork.apps.schools.rules import in_words_again
 
 DAY = timedelta(days=1)
 FIELDS = ("pk", "uuid", "name", "town", "languages", "takes_new")
@@ -108,7 +109,8 @@ def tracks_of(rows: Sequence[ApprovalRow], levels: Sequence[str], first: date, l
 
 def level_names() -> dict[str, str]:
     """Codes and names of the levels of the school of the scope, in order."""
-    return dict(Level.objects.order_by("position", "pk").values_list("code", "name"))
+    rows = Level.objects.order_by("position", "pk").values_list("code", "name")
+    return {code: in_words_again(name) for code, name in rows}
 
 
 def badge_words(one: Current, levels: Mapping[str, str]) -> str:

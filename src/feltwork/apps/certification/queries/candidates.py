@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 
 from feltwork.apps.certification.models import ExceptionRequest, GateRecord, Standing, Waiver
 from feltwork.apps.schools.models import Cohort, Enrolment, Level
+from feltwork.apps.schools.rules import in_words_again
 
 SOON = timedelta(days=30)
 FIELDS = {
@@ -66,7 +67,7 @@ def filter_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Cohorts (code, name) and levels (code, name) of the school of the scope."""
     cohorts = Cohort.objects.order_by("-starts_on", "pk").values_list("code", "name")
     levels = Level.objects.order_by("position", "pk").values_list("code", "name")
-    return list(cohorts), list(dict(levels).items())
+    return list(cohorts), [(code, in_words_again(name)) for code, name in dict(levels).items()]
 
 
 def waivers_of(enrolment: Enrolment) -> QuerySet[Waiver]:
