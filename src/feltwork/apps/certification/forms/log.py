@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -28,6 +29,10 @@ QUICK_LENGTHS = ("0.5", "1", "1.5", "2", "2.5", "3")
 NOTE_LENGTH = 4000
 
 
+def _needed(words: Promise) -> dict[str, Any]:
+    return {"required": words}
+
+
 class LogForm(FwForm):
     """Cleans into the facts of `actions.log.log_entry`.
 
@@ -35,12 +40,18 @@ class LogForm(FwForm):
     """
 
     kind = forms.ChoiceField(label=lazy("What was it?"), widget=CardRadios)
-    provider = forms.ChoiceField(label=lazy("With whom?"))
-    on = forms.DateField(label=lazy("Date"), widget=forms.DateInput)
-    hours = forms.CharField(label=lazy("Hours"), max_length=30)
+    provider = forms.ChoiceField(label=lazy("With whom?"), error_messages=_needed(lazy("Please say with whom it was.")))
+    on = forms.DateField(
+        label=lazy("Date"), widget=forms.DateInput, error_messages=_needed(lazy("Please say on which day it was."))
+    )
+    hours = forms.CharField(
+        label=lazy("Hours"), max_length=30, error_messages=_needed(lazy("Please write how long it lasted."))
+    )
     start = forms.TimeField(label=lazy("Began at"), required=False, widget=forms.TimeInput)
     zone = forms.CharField(label=lazy("Time zone"), required=False, max_length=60)
-    second = forms.ChoiceField(label=lazy("Which of the two?"), required=False, widget=ChipRadios)
+    second = forms.ChoiceField(
+        label=lazy("Which of the two?"), required=False, choices=[("0", ""), ("1", "")], widget=ChipRadios
+    )
     mode = forms.ChoiceField(label=lazy("How did you meet?"), widget=ChipRadios)
     group_size = forms.IntegerField(label=lazy("Group size"), required=False, min_value=2, max_value=500)
     note = forms.CharField(label=lazy("A note for yourself"), required=False, max_length=NOTE_LENGTH)
@@ -134,23 +145,25 @@ class LogForm(FwForm):
         return data
 
     def _find_interval(self, data: dict[str, Any]) -> None:
-        start, second = data.get("start"), data.get("second")
-        zone = data["zone"] if start else self.school_zone
+        start = data.get("start")
+        facts = {"on": data["on"], "hours": data["hours"], "zone": data["zone"] if start else self.school_zone}
         try:
-            self.interval = interval(
-                on=data["on"], hours=data["hours"], zone=zone, start=start, second=second == "1" if second else None
-            )
+            self.interval = interval(**facts, start=start)
         except MissingTime as gap:
-            self.add_error("start", _missing(gap, zone))
+            self.add_error("start", _missing(gap, facts["zone"]))
         except RepeatedTime as twice:
-            self._ask_which(twice)
+            self._offer_both(twice)
+            if data.get("second"):
+                self.interval = interval(**facts, start=start, second=data["second"] == "1")
+            elif "second" not in self.errors:
+                text = _("Clocks went back that night, so %(time)s came twice. Which one was it?")
+                self.add_error("second", text % {"time": twice.first.strftime("%H:%M")})
 
-    def _ask_which(self, twice: RepeatedTime) -> None:
-        self.asks_second = True
+    def _offer_both(self, twice: RepeatedTime) -> None:
+        """Show the question, with what the clocks said then; it stays until the form is saved."""
+        self.asks_second = self.fields["second"].required = True
         choices = [("0", _moment(twice.first)), ("1", _moment(twice.second))]
         self.fields["second"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
-        text = _("Clocks went back that night, so %(time)s came twice. Which one was it?")
-        self.add_error("second", text % {"time": twice.first.strftime("%H:%M")})
 
     def refuse_twins(self, twins: Sequence[str]) -> None:
         """Say that something very like it is in the log already, unless the person says it is another one."""

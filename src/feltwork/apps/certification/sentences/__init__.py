@@ -5,7 +5,7 @@
 """
 
 from feltwork.apps.certification.sentences._steps import StepWords, step_words
-from feltwork.apps.certification.sentences._text import sentence
+from feltwork.apps.certification.sentences._text import document_word, sentence
 from feltwork.apps.certification.sentences._words import (
     Vocabulary,
     amount_words,
@@ -23,6 +23,7 @@ __all__ = [
     "Vocabulary",
     "amount_words",
     "approval_word",
+    "document_word",
     "kind_word",
     "level_word",
     "mode_words",

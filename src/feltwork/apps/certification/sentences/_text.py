@@ -61,15 +61,15 @@ _BY_KEY: Mapping[str, Callable[[w.Value, w.Vocabulary], str]] = {
     "mode": lambda value, vocabulary: w.mode_words(value),
     "modes": lambda value, vocabulary: w.mode_words(value),
     "unit": lambda value, vocabulary: w.unit_word(str(value)),
-    "document": lambda value, vocabulary: document_word(value, vocabulary),
+    "document": lambda value, vocabulary: document_word(value, vocabulary.rules),
     "remedy": lambda value, vocabulary: remedy_word(value, vocabulary),
     "amendment": lambda value, vocabulary: amendment_word(value, vocabulary),
 }
 
 
-def document_word(code: w.Value, vocabulary: w.Vocabulary) -> str:
+def document_word(code: w.Value, rules: RuleSet | None) -> str:
     """A document that a requirement names, by its title."""
-    bodies = [one.body for one in vocabulary.rules.requirements] if vocabulary.rules else []
+    bodies = [one.body for one in rules.requirements] if rules else []
     return _titled(code, [item for body in bodies for item in getattr(body, "items", ())])
 
 

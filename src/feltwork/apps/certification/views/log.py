@@ -57,7 +57,7 @@ def entry_preview(request: Request) -> HttpResponse:
 
 def own_entry(request: Request, uuid: UUID) -> LogEntry:
     """An entry of this person's own, with its place; 404 for every other."""
-    rows = own_entries(request.user).select_related(*WITH_ENTRY)
+    rows = own_entries(request.user).select_related(*WITH_ENTRY).prefetch_related("evidence")
     entry = get_object_or_404(rows.defer(*(f"enrolment__{name}" for name in DEFERRED)), uuid=uuid)
     entry.school = entry.enrolment.school = request.school
     entry.enrolment.student = request.user
