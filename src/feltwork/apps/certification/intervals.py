@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 ANY_TIME = time(9, 0)  # stands for "some time that day"; clocks never change at this hour
@@ -91,4 +92,10 @@ def overlaps(one: Interval, others: Iterable[Interval]) -> bool:
 
 def is_zone(name: str) -> bool:
     """Whether *name* is an IANA time zone."""
-    return name in available_timezones()
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    # finding them means reading a tree of six hundred files
+    return frozenset(available_timezones())
