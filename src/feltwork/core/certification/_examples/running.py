@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from feltwork.core.certification._admission import check_admission
 from feltwork.core.certification._editions import judge_best
 from feltwork.core.certification._judge import judge
 from feltwork.core.certification._rules import RuleSet
@@ -78,6 +79,10 @@ def _run(step: Step, example: Example, rule_sets: Callable[[str], RuleSet]) -> I
         yield "questions", _words(sorted(expect["questions"])), _words(sorted(asked))
     if "cycle" in expect:
         yield from _compare("cycle", expect["cycle"], verdict.cycle)
+    if "admission" in expect:
+        wanted = expect["admission"]
+        found = check_admission(rule_sets(verdict.rules), wanted["route"], wanted["answers"], on=step.as_of)
+        yield "admission", wanted["met"].value, found.met.value
 
 
 def _verdict(step: Step, example: Example, rule_sets: Callable[[str], RuleSet]) -> Verdict | None:

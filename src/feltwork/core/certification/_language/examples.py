@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from feltwork.core.certification._rules import Met
 from feltwork.core.certification._shapes import (
     Code,
     Day,
@@ -55,6 +56,15 @@ CYCLE_EXPECTED = Fields(
     },
     dict,
 )
+ADMISSION_EXPECTED = Fields(
+    "expected admission",
+    {
+        "route": Field(Code(), required=True),
+        "answers": Field(MapOf(Word(), keys=Code()), required=True),
+        "met": Field(OneOf(Met), required=True),
+    },
+    dict,
+)
 EXPECT = Fields(
     "expectation",
     {
@@ -66,6 +76,7 @@ EXPECT = Fields(
         "entries": Field(MapOf(ENTRY_EXPECTED, keys=Code())),
         "questions": Field(ListOf(Word()), "every question that is put to a person"),
         "cycle": Field(CYCLE_EXPECTED),
+        "admission": Field(ADMISSION_EXPECTED, "what a route says to these answers"),
     },
     dict,
 )

@@ -10,7 +10,7 @@ from typing import Any
 from feltwork.core.certification._errors import nearest
 from feltwork.core.certification._rules import Source
 from feltwork.core.certification._text import Text
-from feltwork.core.certification._yaml import Node
+from feltwork.core.certification._yaml import Node, key_node
 
 from .reading import Reading, Shape
 
@@ -67,6 +67,9 @@ class SourceCode(Shape):
         return {"type": "string", "description": "code of a source"}
 
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]+)?")
+
+
 class Words(Shape):
     """Text in one language (English) or several: `{en: …, de: …}`."""
 
@@ -74,6 +77,10 @@ class Words(Shape):
         if node.scalar is not None:
             return Text({"en": node.scalar})
         parts = {code: child.scalar for code, child in (node.mapping or {}).items() if child.scalar is not None}
+        odd = next((code for code in node.mapping or {} if code not in parts or not _LANGUAGE.fullmatch(code)), None)
+        if odd is not None:
+            at, expected = key_node(node, odd), "the code of a language, with words (quote words that hold a comma)"
+            raise reading.refuse(at, "wrong_value", expected=expected)
         if "en" not in parts:
             raise reading.refuse(node, "wrong_value", expected="words, or words by language with at least “en”")
         return Text(parts)

@@ -65,6 +65,6 @@ def test_an_unknown_route_is_a_key_error():
 @pytest.mark.parametrize("code", sorted(bundled()))
 def test_without_answers_nobody_is_admitted_and_nothing_breaks(code):
     rules = rule_set(code)
-    assert rules.routes
+    assert rules.routes or not code.startswith(("se-", "alder-"))
     for route in rules.routes:
         assert check_admission(rules, route.code, {}, on=ON).met is Met.MISSING

@@ -112,6 +112,7 @@ def test_what_is_not_met_says_what_is_missing(code, alma, as_of):
         if one.state in (State.NOT_YET, State.CANNOT, State.HUMAN):
             said = {reason.code for reason in one.reasons}
             gaps = {"missing", "missing_in_level", "level_closed", "document_missing", "no_such_day", "too_long_ago"}
+            gaps |= {"span_unknown", "too_short", "too_long", "missing_in_group", "missing_groups", "cap_to_decide"}
             assert one.missing > 0
             assert said & gaps
 
