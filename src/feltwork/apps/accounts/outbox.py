@@ -13,14 +13,17 @@ from feltwork.apps.notices.mail import send_mail
 
 
 @task()
-def mail_sign_in_link(link_id: int) -> None:
-    """Mail a one-time link that is still unused. The token is worked out here and kept nowhere."""
+def mail_sign_in_link(link_id: int, language: str = "") -> None:
+    """Mail a one-time link that is still unused. The token is worked out here and kept nowhere.
+
+    *language* is that of the page on which it was asked for, for those who have not chosen one.
+    """
     link = SignInLink.objects.filter(pk=link_id, used_at=None).first()
     if link is None:
         return
-    language = User.objects.filter(email__iexact=link.email).values_list("language", flat=True).first()
+    chosen = User.objects.filter(email__iexact=link.email).values_list("language", flat=True).first()
     minutes = round((link.expires_at - link.created_at).total_seconds() / 60)
-    with translation.override(language or settings.LANGUAGE_CODE):
+    with translation.override(chosen or language or settings.LANGUAGE_CODE):
         send_mail(
             to=link.email,
             subject=_("Your link to Feltwork"),

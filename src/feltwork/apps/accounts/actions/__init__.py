@@ -17,6 +17,7 @@ from feltwork.apps.accounts.actions.people import (
     change_address,
     change_details,
     person_for,
+    remember_language,
 )
 from feltwork.apps.accounts.actions.roles import end_role, grant_role
 from feltwork.apps.accounts.actions.sessions import close_session, end_other_sessions, follow_session, open_session
@@ -36,6 +37,7 @@ __all__ = [
     "make_sign_in_link",
     "open_session",
     "person_for",
+    "remember_language",
     "remove_app",
     "remove_passkey",
     "rename_passkey",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -50,6 +51,16 @@ def agree(*, user: User, at: datetime) -> Agreement:
     if is_new:
         record("accounts.agree", by=user, at=at, subject=user, facts={"version": VERSION})
     return agreement
+
+
+@transaction.atomic
+def remember_language(*, user: User, language: str, at: datetime) -> None:
+    """Keep the language *user* reads in, so that mail comes in it; a language they chose before stays."""
+    if user.language or language == settings.LANGUAGE_CODE or language not in dict(settings.LANGUAGES):
+        return
+    user.language = language
+    user.save(update_fields=["language"])
+    record("accounts.change_details", by=user, at=at, subject=user)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 
 from feltwork.apps.accounts import actions
 from feltwork.apps.accounts.access import Request, access
@@ -45,6 +46,7 @@ def _enter(request: Request, link: SignInLink, form: EnterForm) -> HttpResponse:
         return _gone(request, link)
     if "agree" in form.fields and user.is_active:
         actions.agree(user=user, at=at)
+        actions.remember_language(user=user, language=get_language() or "", at=at)
     return enter(request, user, target=_target(request, link), trusted=link.is_trusted)
 
 

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.i18n import set_language
 
+from feltwork.apps.accounts import actions as accounts
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.portal import queries
 from feltwork.apps.portal.context import THEME_COOKIE, THEMES
@@ -55,7 +57,10 @@ def appearance(request: Request) -> HttpResponse:
 
 @access("anyone", methods=("POST",))
 def language(request: Request) -> HttpResponse:
-    """Keep the language chosen for this device in a cookie."""
+    """Keep the language chosen for this device in a cookie, and with the account where none was chosen for that."""
+    if request.user.is_authenticated:
+        chosen = request.POST.get("language", "")
+        accounts.remember_language(user=request.user, language=chosen, at=timezone.now())
     return set_language(request)  # it reads `language` and `next`, and refuses other hosts
 
 
