@@ -1,10 +1,11 @@
 """Writes, one module for each noun; import from here."""
 
 from feltwork.apps.schools.actions.attendance import mark_attendance, mark_day
-from feltwork.apps.schools.actions.cohorts import create_cohort, schedule_module, unschedule_module, update_cohort
+from feltwork.apps.schools.actions.cohorts import create_cohort, update_cohort
 from feltwork.apps.schools.actions.editions import check_rules, publish_edition
 from feltwork.apps.schools.actions.enrolments import change_cohort, complete, defer, enrol, resume, withdraw
 from feltwork.apps.schools.actions.holds import hold, release
+from feltwork.apps.schools.actions.module_dates import schedule_module, unschedule_module
 from feltwork.apps.schools.actions.programmes import (
     add_level,
     add_module,
