@@ -1,0 +1,387 @@
+"""The site in German: the catalogue is whole, says each thing by its one name, and no page falls back into English."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import dev
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.management import call_command
+from django.template.base import Lexer, TokenType
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+from django.utils.translation.template import templatize
+
+from feltwork.apps.ui.words import date_words, hours, moment_words
+from tests.matrix_examples import EXAMPLES, build
+from tests.urls import addresses
+
+PACKAGE = Path(__file__).parents[1] / "src" / "feltwork"
+CATALOGUE = PACKAGE / "locale" / "de" / "LC_MESSAGES" / "django.po"
+ALL = addresses()
+Key = tuple[str, str, str]  # context, text, plural
+
+# --- what the sources say --------------------------------------------------------------------------------------------
+
+# name in django.utils.translation → which arguments are context, text and plural
+CALLS = {
+    "gettext": (None, 0, None),
+    "gettext_lazy": (None, 0, None),
+    "gettext_noop": (None, 0, None),
+    "ngettext": (None, 0, 1),
+    "ngettext_lazy": (None, 0, 1),
+    "pgettext": (0, 1, None),
+    "pgettext_lazy": (0, 1, None),
+    "npgettext": (0, 1, 2),
+    "npgettext_lazy": (0, 1, 2),
+}
+IN_TEMPLATE = re.compile(r"""\b(n?p?gettext|_)\(((?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[^()'"])*)\)""", re.S)
+
+
+def sources(*suffixes: str) -> list[Path]:
+    found = [path for suffix in suffixes for path in sorted(PACKAGE.rglob(f"*{suffix}"))]
+    return [path for path in found if not {"tests", "migrations", "static", "static_vendor"} & set(path.parts)]
+
+
+def in_python(path: Path) -> Iterator[Key]:
+    """Every text that this module hands to gettext, under whichever name it imported that."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {
+        alias.asname or alias.name: CALLS[alias.name]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in CALLS
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            yield from _key(node, names[node.func.id])
+
+
+def in_template(path: Path) -> Iterator[Key]:
+    """Every text in a translate tag, a blocktranslate or `_("…")`."""
+    for name, arguments in IN_TEMPLATE.findall(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
+        call = ast.parse(f"f({arguments.strip()})", mode="eval").body
+        assert isinstance(call, ast.Call)
+        yield from _key(call, CALLS["gettext" if name == "_" else name])
+
+
+def _key(call: ast.Call, places: tuple[int | None, ...]) -> Iterator[Key]:
+    values = ["" if place is None else call.args[place] for place in places]
+    texts = [value.value if isinstance(value, ast.Constant) else value for value in values]
+    if all(isinstance(text, str) for text in texts):  # a name instead of a text: said somewhere else
+        yield texts[0], texts[1], texts[2]
+
+
+@pytest.fixture(scope="module")
+def asked() -> dict[Key, str]:
+    """Every text of the sources, with a file that has it."""
+    found = {key: path for path in sources(".py") for key in in_python(path)}
+    found |= {key: path for path in sources(".html", ".txt") if "locale" not in path.parts for key in in_template(path)}
+    return {key: path.relative_to(PACKAGE).as_posix() for key, path in found.items()}
+
+
+# --- what the catalogue answers --------------------------------------------------------------------------------------
+
+
+def entries() -> list[dict[str, str]]:
+    return [entry for entry in dev.po_entries(CATALOGUE.read_text(encoding="utf-8")) if entry["msgid"]]
+
+
+def answers(entry: dict[str, str]) -> list[str]:
+    return [entry[name] for name in sorted(entry) if name.startswith("msgstr")]
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[Key, list[str]]:
+    rows = entries()
+    found = {(row.get("msgctxt", ""), row["msgid"], row.get("msgid_plural", "")): answers(row) for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+def said() -> Iterator[tuple[str, str]]:
+    """Pairs of an English and a German text; a plural makes two."""
+    for entry in entries():
+        german = answers(entry)
+        yield entry["msgid"], german[0]
+        if "msgid_plural" in entry:
+            yield entry["msgid_plural"], german[1]
+
+
+def test_every_text_is_there_in_german_and_nothing_else(asked, known):
+    """`feltwork makemessages -l de` brings the file up to date; then give it the words."""
+    # gettext keeps one entry for a text that is said both with and without a plural
+    plurals = {(context, text) for context, text, plural in known if plural}
+    assert (
+        sorted(
+            f"{file}: {text}"
+            for (context, text, plural), file in asked.items()
+            if (context, text, plural) not in known and (plural or (context, text) not in plurals)
+        )
+        == []
+    )
+    assert sorted(text for context, text, plural in known if (context, text, plural) not in asked) == []
+    assert sorted(text for (_, text, _), german in known.items() if not all(german)) == []
+
+
+def test_no_text_is_a_guess_and_the_file_says_what_it_is():
+    text = CATALOGUE.read_text(encoding="utf-8")
+    header = next(dev.po_entries(text))["msgstr"]
+    assert "Plural-Forms: nplurals=2; plural=(n != 1);\n" in header
+    assert "Content-Type: text/plain; charset=UTF-8\n" in header
+    assert [entry["msgid"] for entry in entries() if "fuzzy" in entry.get("flags", "")] == []
+    assert not re.search(r"^#~|^#: ", text, re.M)  # neither old texts nor line numbers, which change all the time
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="xgettext is not installed")
+def test_makemessages_finds_what_the_catalogue_has(tmp_path, monkeypatch, settings, known):
+    """Django's own reading of the sources, on a copy of them."""
+    copy = tmp_path / "feltwork"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "static*", "*.mo"))
+    settings.LOCALE_PATHS = [copy / "locale"]
+    monkeypatch.chdir(copy)
+    call_command("makemessages", locale=["de"], verbosity=0)
+    found = (copy / CATALOGUE.relative_to(PACKAGE)).read_text(encoding="utf-8")
+    keys = [(e.get("msgctxt", ""), e["msgid"], e.get("msgid_plural", "")) for e in dev.po_entries(found) if e["msgid"]]
+    assert keys == list(known)  # the same texts, in the same order
+
+
+# --- how German it is ------------------------------------------------------------------------------------------------
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|%[sd]|\{\w*\}|<[^>]+>")
+
+
+def test_placeholders_and_tags_are_those_of_the_source():
+    wrong = []
+    for entry in entries():
+        forms = [Counter(PLACEHOLDER.findall(entry[key])) for key in ("msgid", "msgid_plural") if key in entry]
+        wrong += [entry["msgid"] for text in answers(entry) if Counter(PLACEHOLDER.findall(text)) not in forms]
+    assert wrong == []
+
+
+def test_texts_begin_and_end_as_in_the_source():
+    def edges(text: str) -> tuple[bool, bool, int]:
+        return text.startswith("\n"), text.endswith("\n"), text.count("\n\n")
+
+    assert [german for english, german in said() if edges(english) != edges(german)] == []
+
+
+@pytest.mark.parametrize(
+    "banned",
+    [
+        r"!",
+        r"\b[Dd](u|ich|ir|ein|eine|einen|einem|einer)\b",
+        r"[a-zäöüß](\*|:|_|I)innen\b",
+        r"“[A-ZÄÖÜ]",  # English quotation marks
+        r"—|\.\.\.",
+        r"\b(Nutzer|Anbieter|Teilnehmer|Student|Lehrer|Kandidat|Bewerber|Klient|Inhaber)(en|n|s)?\b(?! und| oder)",
+        r"\b(bewiesen|nachgewiesen|heilt|Heilung|klinisch)\b",
+        r"\b(Studenten|Supervisor|Practitionern)\b",
+    ],
+)
+def test_the_voice(banned):
+    """One voice: “Sie”, calm, and names for people that leave nobody out (locale/de/GLOSSARY.md)."""
+    allowed = re.compile(r"(?:oder|und) Klienten?\b|oder einen Klienten\b|eigene Klientinnen oder Klienten")
+    assert [german for _, german in said() if re.search(banned, allowed.sub("", german))] == []
+
+
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        (r"\bpersonal sessions?\b", r"Einzelsitzung"),
+        (r"\bcase consultations?\b", r"[Ff]allberatung"),
+        (r"\bcohorts?\b", r"[Gg]ruppe"),
+        (r"\bcertificates?\b", r"Zertifikat|ausgestellt|genehmigt"),
+        (r"\bpasskeys?\b", r"Passkey"),
+        (r"\bledgers?\b", r"Bestätigungsbuch"),
+        (r"\bwaive(s|d|r|rs)?\b", r"[Ee]rl(ass|äss)|Verzichtserklärung"),
+        (r"\bsuspend(ed|s)?\b", r"aus(ge|zu)?setz|[Aa]us(setzen|gesetzt)"),
+        (r"\brecovery codes?\b", r"Ersatzcode"),
+        (r"\beditions?\b", r"Ausgabe|Fassung"),
+        (r"\bseals?\b", r"[Ss]iegel"),
+        (r"\baccount\b", r"Kont"),
+        (r"\bprogrammes?\b", r"Programm"),
+        (r"\blevels?\b", r"[Ss]tufe|%\(level\)s"),
+        (r"\bmodules?\b", r"Modul"),
+        (r"\brequirements?\b", r"Anforderung|%\(requirement\)s"),
+        (r"\bpublic register\b", r"öffentliche\w* Verzeichnis|Verzeichnis"),
+    ],
+)
+def test_one_thing_has_one_name(english, german):
+    """Spot checks of the glossary."""
+    assert [b for a, b in said() if re.search(english, a, re.I) and not re.search(german, b)] == []
+
+
+def test_dates_and_lengths_are_written_the_german_way(at):
+    with override("de"):
+        assert date_words(at) == "19. November 2026"
+        assert moment_words(at) == "19. November 2026 um 09:00"
+        assert [hours(1), hours("3/2"), hours("1/60")] == ["1 Stunde", "1 Stunde 30 Minuten", "1 Minute"]
+
+
+# --- the pages -------------------------------------------------------------------------------------------------------
+
+NO_WORDS_OF_OURS = {"Feltwork", "· Feltwork", "Enter"}
+
+
+@pytest.mark.parametrize("path", sources(".html", ".txt"), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_template_speaks_outside_of_translate_tags(path):
+    if "jinja" in path.parts:
+        pytest.skip("rows get their words from the view")
+    assert {text for text in _loose_words(path) if re.search(r"[A-Za-z]{2}", text)} - NO_WORDS_OF_OURS == set()
+
+
+def _loose_words(path: Path) -> set[str]:
+    """Texts between tags, and attributes that are read out, which no translate tag covers."""
+    depth, parts = 0, []
+    for token in Lexer(path.read_text(encoding="utf-8")).tokenize():
+        word = token.contents.split()[0] if token.token_type == TokenType.BLOCK else ""
+        depth += word in {"blocktranslate", "comment"}
+        depth -= word in {"endblocktranslate", "endcomment"}
+        parts.append(token.contents if token.token_type == TokenType.TEXT and not depth else "\0")
+    text = "".join(parts)
+    read_out = re.findall(r'\b(?:aria-label|title|placeholder|alt)="([^"\0]+)', text)
+    return {piece.strip() for piece in [*re.sub(r"<[^>]*>", "\0", text).split("\0"), *read_out]}
+
+
+class Texts(HTMLParser):
+    """The texts of a page and of the attributes that are read out, each with the white space as on a screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.skipping = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.skipping += tag in {"script", "style"}
+        for name, value in attrs:
+            if name in {"aria-label", "placeholder", "alt", "title"} or (name == "content" and " " in (value or "")):
+                self._keep(value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.skipping -= tag in {"script", "style"}
+
+    def handle_data(self, data: str) -> None:
+        if not self.skipping:
+            self._keep(data)
+
+    def _keep(self, text: str) -> None:
+        self.found.add(" ".join(text.split()))
+
+
+def texts_of(browser: Client, url: str, language: str) -> set[str] | None:
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    response = browser.get(url)
+    if response.status_code not in {200, 404, 410} or not response["Content-Type"].startswith("text/html"):
+        return None
+    html = response.content.decode()
+    assert f'<html lang="{language}"' in html, url
+    reader = Texts()
+    reader.feed(html)
+    return reader.found
+
+
+# what is the same in both languages: names, codes, addresses, and what people wrote
+SAME = re.compile(
+    r"^(Feltwork|Name|Code|Titel|Passkey|Modul|Problem|Video|Online|SEP|English|Deutsch|"
+    r"Alder House|Somatic Experiencing|Beginning Module One|.*[@/].*|.*\d.*)$|"
+    r"^[A-ZÄÖÜ][\w’-]+( [A-Z][\w’-]+)?( · (Feltwork|Alder House))?$|"  # a name, a word alone
+    r"· (Feltwork|Alder House)$"
+)
+A_SENTENCE = re.compile(r"\b(the|of|is|are|you|your|this|that|with|not|to|and|for|has|was|will|it)\b", re.I)
+
+
+def is_english(text: str) -> bool:
+    return len(text.split()) > 1 and bool(A_SENTENCE.search(text))
+
+
+@pytest.fixture
+def world(cast, school, cohort, at, settings, tmp_path):
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**settings.STORAGES, "default": files}
+    return build(cast=cast, school=school, cohort=cohort, at=at)
+
+
+@pytest.mark.parametrize("person", ["nobody", "eva", "alma", "ben", "carla", "greta", "ruth", "dino"])
+def test_no_page_has_a_sentence_that_is_there_in_english_too(person, world):
+    browser, user = Client(), getattr(world.cast, person, None)
+    if user is not None:
+        browser.force_login(user)
+    seen, left = 0, []
+    for address in ALL:
+        if "GET" not in address.methods or address.name in {"portal:leave", "account_logout"}:
+            continue
+        url = _url(address, world)
+        english, german = texts_of(browser, url, "en"), texts_of(browser, url, "de")
+        if english is None or german is None:
+            continue
+        seen += 1
+        left += [f"{address.name}: {text}" for text in sorted(english & german) if is_english(text)]
+    assert seen > 20
+    assert left == []
+
+
+def _url(address, world):
+    kwargs = dict(EXAMPLES[address.name](world)) if address.parameters - {"school"} else {}
+    return reverse(address.name, kwargs=kwargs | ({"school": world.school.slug} if address.in_school else {}))
+
+
+# --- choosing a language ---------------------------------------------------------------------------------------------
+
+
+def test_the_language_is_chosen_by_a_plain_form_and_kept_on_the_device(client, db):
+    page = client.get("/method/").content.decode()
+    assert '<html lang="en"' in page
+    form = page[page.index(f'action="{reverse("portal:language")}"') :]
+    assert 'name="language" value="de"' in form[: form.index("</form>")]
+    answer = client.post(reverse("portal:language"), {"language": "de", "next": "/method/"})
+    assert answer.headers["Location"] == "/method/"
+    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "de"
+    assert '<html lang="de"' in client.get("/").content.decode()
+
+
+def test_the_browser_is_believed_until_somebody_chooses(client, db):
+    german = {"Accept-Language": "de-CH,de;q=0.9,en;q=0.5"}
+    assert '<html lang="de"' in client.get("/", headers=german).content.decode()
+    client.post(reverse("portal:language"), {"language": "en", "next": "/"})
+    assert '<html lang="en"' in client.get("/", headers=german).content.decode()
+
+
+def test_an_account_without_a_language_keeps_the_first_that_is_chosen(client, sign_in, alma):
+    sign_in(alma)
+    client.post(reverse("portal:language"), {"language": "xx", "next": "/"})
+    client.post(reverse("portal:language"), {"language": "de", "next": "/"})
+    alma.refresh_from_db()
+    assert alma.language == "de"
+    client.post(reverse("portal:language"), {"language": "en", "next": "/"})
+    alma.refresh_from_db()
+    assert alma.language == "de"  # on this device English now, mail as before
+
+
+def test_what_people_are_told_is_in_their_language(alma, school, at, django_capture_on_commit_callbacks):
+    from feltwork.apps.schools.notices import tell_deferred
+
+    alma.language = "de"
+    alma.save()
+    alma.enrolment.student.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        tell_deferred(alma.enrolment, None, at)
+    assert [message.subject for message in mail.outbox] == ["Ihr Platz ruht"]
+    assert "Antworten darauf liest niemand." in mail.outbox[0].body
+
+
+def test_a_link_is_mailed_in_the_language_of_the_page_that_sent_it(client, db, django_capture_on_commit_callbacks):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("account_login"), {"email": "neu@example.org"})
+    assert [message.subject for message in mail.outbox] == ["Ihr Link zu Feltwork"]

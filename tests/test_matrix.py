@@ -1,0 +1,141 @@
+"""Address × person × method, generated from the URL table (decision record 0004).
+
+The world of `matrix_examples.build` holds one object of each kind. Each address is tried by everybody, in their own
+school and by Farid from elsewhere. Denials change nothing, and a stranger cannot tell "not for you" from "not there".
+"""
+
+import re
+import uuid
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from feltwork.apps.accounts.models import Membership
+from tests.matrix_examples import EXAMPLES, PEOPLE, build
+from tests.urls import addresses
+
+ALL = addresses()
+DENIED = {403, 404}
+FORM = "application/x-www-form-urlencoded"
+SECRETS = re.compile(
+    r'(csrfmiddlewaretoken" value="[^"]+)|(nonce="[^"]+)|(X-CSRFToken": "[^"]+)|(name="next" value="[^"]*)'
+)
+DOORS = ("/accounts/login/", "/accounts/step-up/", "/accounts/second-factor/")
+
+
+def test_every_address_declares_who_may_open_it():
+    assert [a.name for a in ALL if not a.access] == []
+
+
+def test_every_address_with_parameters_has_an_example():
+    needed = {a.name for a in ALL if a.parameters - {"school"}}
+    assert sorted(needed - set(EXAMPLES)) == []
+    assert sorted(set(EXAMPLES) - {a.name for a in ALL}) == []
+
+
+@pytest.fixture
+def world(cast, school, cohort, at, settings, tmp_path):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path)},
+        },
+    }
+    return build(cast=cast, school=school, cohort=cohort, at=at)
+
+
+# one test an address, not three: building the world costs more than asking
+@pytest.mark.parametrize("address", ALL, ids=lambda a: a.name)
+def test_everybody_gets_the_answer_that_was_declared(address, world):
+    url = _url(address, world)
+    _other_methods_are_refused(world, url)
+    if address.in_school and "anyone" not in address.access:
+        _a_stranger_cannot_tell_hidden_from_missing(address, world, url)
+    reached = [_asked_by(person, address, world, url) for person in PEOPLE]
+    assert any(reached), "nobody reaches this address"
+
+
+def _asked_by(person, address, world, url):
+    """Whether *person* reached it, by whichever method."""
+    user = getattr(world.cast, person, None)
+    reached = False
+    for method in ("GET", "POST"):
+        browser = _browser(user)
+        before = _rows()
+        answer = browser.generic(method, url, content_type=FORM)
+        _check(address, world, person, user, method, answer)
+        if answer.status_code in DENIED or _is_sign_in(answer):
+            assert _rows() == before, f"{person} {method}: a refused request changed something"
+        reached = reached or answer.status_code in {200, 201, 204, 302, 303}
+    return reached
+
+
+def _a_stranger_cannot_tell_hidden_from_missing(address, world, url):
+    hidden = _browser(world.cast.farid).get(url)
+    missing = _browser(world.cast.farid).get(f"/at/{world.school.slug}/no-such-page-{uuid.uuid4().hex[:6]}/")
+    if hidden.status_code == 405 or ("signed_in" in address.access and hidden.status_code in {200, 302}):
+        return  # asked in the wrong way, or a page of one's own that is the same for every signed-in person
+    assert hidden.status_code == missing.status_code == 404
+    assert _plain(hidden) == _plain(missing)
+
+
+def _other_methods_are_refused(world, url):
+    browser = _browser(world.cast.dino)
+    for method in ("PUT", "DELETE", "PATCH"):
+        assert browser.generic(method, url).status_code in {405, 403, 404, 302}, method
+
+
+def _url(address, world):
+    kwargs = dict(EXAMPLES[address.name](world)) if address.parameters - {"school"} else {}
+    if address.in_school:
+        kwargs["school"] = world.school.slug
+    return reverse(address.name, kwargs=kwargs)
+
+
+def _browser(user):
+    browser = Client(raise_request_exception=False)
+    if user is not None:
+        browser.force_login(user)
+    return browser
+
+
+def _check(address, world, person, user, method, answer):
+    where = f"{person} {method} {address.name}: {answer.status_code}"
+    status = answer.status_code
+    assert status < 500, where
+    if method not in address.methods and status == 405:
+        return
+    if "anyone" in address.access:
+        assert status != 403, where
+        return
+    if user is None:
+        assert _is_sign_in(answer), where
+        return
+    roles = set(Membership.objects.filter(user=user, school=world.school).values_list("role", flat=True))
+    if "signed_in" in address.access:
+        assert status != 403 or roles, where
+        return
+    if not roles:
+        assert status == 404, where
+    elif not roles & address.access:
+        assert status == 403, where
+    else:
+        assert status != 403, where
+
+
+def _is_sign_in(answer):
+    return answer.status_code == 302 and answer["Location"].startswith(DOORS)
+
+
+def _plain(answer):
+    return SECRETS.sub("", answer.content.decode())
+
+
+def _rows():
+    """How many rows each of our tables has, the audit trail and sessions left out."""
+    skip = {"audit.AuditRecord", "accounts.OpenSession"}  # signing in and being refused leave their trace
+    models = [m for m in apps.get_models() if m.__module__.startswith("feltwork.") and m._meta.label not in skip]
+    return {m._meta.label: m._base_manager.count() for m in models}
