@@ -20,7 +20,7 @@ from feltwork.core.certification._shapes import (
     Words,
 )
 
-from .moments import POINT
+from .moments import POINT, Again
 from .numbers import MODES, NUMBER
 
 PERIODS = "week, month, year, level or an attribute such as setting"
@@ -31,7 +31,12 @@ def since(build: Any) -> Any:
     return lambda **given: build(**{"since" if word == "from" else word: value for word, value in given.items()})
 
 
-FILTER = Fields(
+def _filter(**given: Any) -> r.Filter:
+    names = {"from": "since", "except": "excepted"}
+    return r.Filter(**{names.get(word, word): value for word, value in given.items()})
+
+
+FILTER: Fields = Fields(
     "filter",
     {
         "of": Field(ListOf(Named("kind")), "only these kinds"),
@@ -46,8 +51,9 @@ FILTER = Fields(
         "until": Field(POINT, "on or before this day"),
         "not_given_by_those_of": Field(ListOf(Named("kind")), "not by somebody who gave one of these"),
         "by_main_trainer": Field(Truth(), "by the trainer with whom most training days were"),
+        "except": Field(ListOf(Again("filter", lambda: FILTER)), "but none of these"),
     },
-    since(r.Filter),
+    _filter,
 )
 
 CAP = Fields(

@@ -29,6 +29,7 @@ class Filter:
     until: Point | None = None  # inclusive
     not_given_by_those_of: tuple[str, ...] = ()  # kinds: whoever gave one of these is no independent provider
     by_main_trainer: bool = False  # given by the trainer with whom most training days were
+    excepted: tuple[Filter, ...] = ()  # but not what any of these takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ def passes(one: Weighed, rule: Filter | None, context: Context) -> bool:
         and _size_fits(entry.group_size, rule)
         and _in_span(one, rule, context)
         and _is_right_person(one, rule, context)
+        and not any(passes(one, other, context) for other in rule.excepted)
     )
 
 

@@ -23,7 +23,7 @@ def judge_total(requirement: Requirement, body: TotalRule, entries: Sequence[Wei
     """One total, with everything that its clauses say."""
     case = case_of(requirement, body, entries, context)
     result = _result(case)
-    feeds = _feeds(case)
+    feeds = _feeds(case) if requirement.asked.value else []  # one that asks for nothing only sets limits
     questions = [one for one in result.reasons if one.code == "cap_to_decide"]
     return settle(Judged(result, feeds, questions), requirement, context, case.eased.whole)
 
