@@ -70,6 +70,18 @@ def keep_import(
 
 
 @transaction.atomic
+def order_days(*, imported: ImportedLog, day_order: str, by: User, at: datetime) -> ImportedLog:
+    """Say how dates with slashes are meant; refused once rows were taken."""
+    imported = ImportedLog.objects.select_for_update().get(pk=imported.pk)
+    if imported.state != ImportedLog.State.READ:
+        raise ValidationError(_("Entries were taken from this file already."), code="taken")
+    imported.day_order = day_order
+    imported.save(update_fields=["day_order"])
+    record("certification.order_days", by=by, at=at, subject=imported, facts={"day_order": day_order})
+    return imported
+
+
+@transaction.atomic
 def finish_import(*, imported: ImportedLog, by: User, at: datetime) -> ImportedLog:
     """Judge what was taken and put it before a person as one matter; also after an interruption, and again."""
     enrolment = open_place(imported.enrolment)

@@ -11,18 +11,22 @@ from feltwork.apps.certification.models import ImportedLog
 from feltwork.apps.ui.forms import FwForm, RowRadios
 
 
-class ImportForm(FwForm):
-    upload = forms.FileField(
-        label=_("The log"),
-        help_text=_("CSV or Excel (.xlsx), as your school keeps it."),
-        error_messages={"required": _("Please choose a file.")},
-    )
+class DayOrderForm(FwForm):
     day_order = forms.ChoiceField(
         label=_("How are dates with slashes written?"),
         choices=ImportedLog.DayOrder.choices,
         initial=ImportedLog.DayOrder.UNKNOWN,
         widget=RowRadios,
     )
+
+
+class ImportForm(DayOrderForm):
+    upload = forms.FileField(
+        label=_("The log"),
+        help_text=_("CSV or Excel (.xlsx), as your school keeps it."),
+        error_messages={"required": _("Please choose a file.")},
+    )
+    field_order = ("upload", "day_order")
 
 
 class JudgeImportForm(FwForm):

@@ -31,8 +31,8 @@ class WhatIfForm(FwForm):
     kind = forms.ChoiceField(label=lazy("If I log"), required=False)
     provider = forms.ChoiceField(label=lazy("with"), required=False)
     on = forms.DateField(label=lazy("on"), required=False, widget=forms.DateInput)
-    hours = forms.CharField(label=lazy("Hours"), required=False, max_length=30)
-    group_size = forms.IntegerField(label=lazy("People there"), required=False, min_value=2, max_value=500)
+    hours = forms.CharField(label=lazy("hours"), required=False, max_length=30)
+    group_size = forms.IntegerField(label=lazy("group size"), required=False, min_value=2, max_value=500)
 
     def __init__(
         self,

@@ -57,6 +57,7 @@ class Plan:
     order: DayOrder
     rows: list[RowPlan] = field(default_factory=list)
     hint: str = ""
+    unclear: int = 0  # dates that can be read two ways
 
     def count(self, state: RowState) -> int:
         return sum(row.state is state for row in self.rows)
@@ -76,7 +77,7 @@ def plan(
         made.rows.append(desk.look_at(row))
         if progress:
             progress(done, len(table.rows))
-    made.hint = desk.hint()
+    made.hint, made.unclear = desk.hint(), desk.unclear
     _say_toward(made, desk)
     return made
 
@@ -230,6 +231,7 @@ def _say_toward(made: Plan, desk: _Desk) -> None:
         row = rows.get(result.entry)
         if row is not None:
             row.toward = _toward_words(result, names, rules)
+            row.helps = result.counted is not Counted.DOES_NOT and bool(result.shares)
             row.notes += _differences(result, desk.said[row.number], rules)
 
 

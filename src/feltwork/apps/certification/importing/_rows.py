@@ -66,6 +66,7 @@ class RowPlan:
     key: str = ""
     uuid: UUID = field(default_factory=uuid4)
     toward: str = ""  # what it will count toward
+    helps: bool = False  # it will count for something, or a person will decide
     is_taken: bool = False  # it was entered, for good
 
     def refuse(self, reason: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.functional import Promise
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from feltwork.apps.certification.queries.path.scene import month_words
 from feltwork.apps.certification.sentences import (
     amount_words,
     approval_word,
@@ -75,6 +76,7 @@ class Clause:
     lines: list[Line]
     within: str = ""
     unclear: str = ""
+    origin: Origin | None = None  # of every number of the clause; else each line has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +128,31 @@ def origin_of(source: Source | None, number: Number | None = None) -> Origin | N
         mark=str(MARKS[mark]),
         title=in_words(source.title) if source else "",
         url=source.url if source and source.url.startswith(("https://", "http://")) else "",
-        collected_on=number.collected_on if number else source.collected_on if source else "",
+        collected_on=_collected(number.collected_on if number else source.collected_on if source else ""),
         checked_on=number.checked_on if number else source.checked_on if source else None,
     )
 
 
+def _collected(text: str) -> str:
+    """2026-11 → November 2026; what is no month or day stands as it is."""
+    try:
+        if len(text) == len("2026-11"):
+            return month_words(date.fromisoformat(f"{text}-01"))
+        return words.date_words(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
 def clause_of(one: Requirement, rules: RuleSet) -> Clause:
     """A requirement as a clause."""
+    lines, origin = _shared(_lines(one, rules))
     return Clause(
         number=one.clause,
         anchor=one.anchor,
         title=in_words(one.title),
         help=in_words(one.help),
-        lines=list(_lines(one, rules)),
+        lines=lines,
+        origin=origin,
         within=requirement_word(one.within, rules) if one.within else "",
         unclear=in_words(one.unclear),
     )
@@ -146,8 +160,17 @@ def clause_of(one: Requirement, rules: RuleSet) -> Clause:
 
 def kind_clause(kind: Kind, rules: RuleSet) -> Clause:
     """A kind of entry as a clause: what it is worth, and who may give it."""
-    lines = [*_worth(kind), *_who(kind), *_limits(kind)]
-    return Clause(kind.clause, kind.anchor, in_words(kind.title), in_words(kind.help), lines)
+    lines, origin = _shared([*_worth(kind), *_who(kind), *_limits(kind)])
+    return Clause(kind.clause, kind.anchor, in_words(kind.title), in_words(kind.help), lines, origin=origin)
+
+
+def _shared(lines: Iterable[Line]) -> tuple[list[Line], Origin | None]:
+    """An origin that all numbers of a clause share is said once, under it."""
+    found = list(lines)
+    origins = {line.origin for line in found if line.origin}
+    if len(origins) != 1:
+        return found, None
+    return [replace(line, origin=None) for line in found], origins.pop()
 
 
 def _numbered(text: str, number: Number) -> Line:

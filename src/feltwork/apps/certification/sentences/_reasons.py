@@ -230,7 +230,8 @@ REASONS: Mapping[str, Text | Sentence] = {
     "outside_cycle": _("Outside the cycle from %(begins)s to %(ends)s."),
     "carried_over": _("%(amount)s hours were left over from the cycle before."),
     "approval_in_grace": _(
-        "%(provider)s’s approval had ended on %(ended_on)s; until %(grace_until)s the body may be lenient. A person decides."
+        "%(provider)s’s approval had ended on %(ended_on)s; until %(grace_until)s the body may be lenient. "
+        "A person decides."
     ),
     "company_to_decide": _(
         "In this period (%(period)s) %(asked)s are asked and %(there)s were there. Which hours fall, a person decides."

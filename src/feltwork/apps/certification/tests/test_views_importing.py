@@ -98,6 +98,16 @@ def test_the_order_of_days_can_be_told(browser):
     assert "3 rows can be taken" in text_of(browser.get(url("import-show", uuid=ImportedLog.objects.get().uuid)))
 
 
+def test_the_order_of_days_can_still_be_told_afterwards(browser):
+    bring(browser)
+    address = url("import-show", uuid=ImportedLog.objects.get().uuid)
+    assert "One date can be read two ways" in text_of(browser.get(address))
+    assert "3 rows can be taken" in text_of(browser.post(address, {"day_order": "day_first"}, follow=True))
+    browser.post(url("import-take", uuid=ImportedLog.objects.get().uuid))
+    page = browser.post(address, {"day_order": "month_first"}, follow=True)
+    assert "Entries were taken from this file already." in text_of(page)
+
+
 def test_staff_bring_in_a_log_for_a_candidate(sign_in, alma, ben, greta):
     browser = sign_in(greta)
     answer = bring(browser, query=f"?candidate={alma.enrolment.uuid}")

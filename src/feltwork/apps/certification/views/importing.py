@@ -21,7 +21,7 @@ from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.audit.actions import record_view
 from feltwork.apps.certification import importing
 from feltwork.apps.certification.actions import imports as actions
-from feltwork.apps.certification.forms.importing import ImportForm, JudgeImportForm
+from feltwork.apps.certification.forms.importing import DayOrderForm, ImportForm, JudgeImportForm
 from feltwork.apps.certification.importing import DayOrder, FileProblem, Plan, RowState
 from feltwork.apps.certification.models import ImportedLog
 from feltwork.apps.certification.permissions import can_bring_in, visible_imports
@@ -54,12 +54,15 @@ def import_log(request: Request) -> HttpResponse:
     )
 
 
-@access("student", *QUEUE, methods=("GET",))
+@access("student", *QUEUE)
 def import_show(request: Request, uuid: UUID) -> HttpResponse:
-    """What would become of every row; while rows are being taken, how far it is."""
+    """What would become of every row, read as one says; while rows are being taken, how far it is."""
     kept = _kept(request, uuid)
+    if request.method == "POST":
+        return _read_anew(request, kept)
     plan = _plan(kept)
-    facts = {"kept": kept, "plan": plan, **_counts(plan), "is_own": _is_own(request, kept.enrolment)}
+    form = DayOrderForm(initial={"day_order": kept.day_order})
+    facts = {"kept": kept, "plan": plan, "form": form, **_counts(plan), "is_own": _is_own(request, kept.enrolment)}
     template = "certification/import_show.html"
     if kept.state == ImportedLog.State.TAKING and request.htmx:
         template += "#progress"
@@ -124,6 +127,19 @@ def import_file(request: Request, uuid: UUID) -> HttpResponse:
     if not _is_own(request, kept.enrolment):
         record_view("certification.see_paper", by=request.user, at=timezone.now(), subject=kept)
     return serve_file(kept.file, kept.name, kept.content_type)
+
+
+def _read_anew(request: Request, kept: ImportedLog) -> HttpResponse:
+    """The same file with its dates read the other way, as long as nothing was taken."""
+    if not can_bring_in(request.user, request.roles, kept.enrolment):
+        raise PermissionDenied
+    form = DayOrderForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.order_days(imported=kept, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ValidationError as refused:
+            messages.warning(request, " ".join(refused.messages))
+    return redirect("certification:import-show", school=request.school.slug, uuid=kept.uuid)
 
 
 def _place(request: Request) -> Enrolment:
