@@ -11,8 +11,8 @@ bodies = st.text(codes.ALPHABET, min_size=4, max_size=4)
 
 
 def test_a_number_reads_back_however_it_is_typed():
-    for typed in ("AH-7K4M-65", "ah7k4m65", " ah 7k4m 65 ", "AH–7K4M–65", "AH.7K4M.65"):
-        assert codes.read_number(typed) == "AH-7K4M-65"
+    for typed in ("AH-7K4M-19", "ah7k4m19", " ah 7k4m 19 ", "AH–7K4M–19", "AH.7K4M.19"):
+        assert codes.read_number(typed) == "AH-7K4M-19"
 
 
 def test_letters_in_the_check_digits_can_only_be_slips():
@@ -27,8 +27,15 @@ def test_every_single_slip_is_found(body, place, other):
     assert (codes.read_number(number) is not None) == (wrong == body)
 
 
+@given(bodies, st.integers(0, 2))
+def test_every_swap_of_neighbours_is_found(body, place):
+    wrong = body[:place] + body[place + 1] + body[place] + body[place + 2 :]
+    number = f"AH-{wrong}-{codes.check_digits('AH' + body)}"
+    assert (codes.read_number(number) is not None) == (wrong == body)
+
+
 def test_what_is_no_number():
-    assert [codes.read_number(text) for text in ("", "AH", "AH-0K4M-65", "A-7K4M-65", "AH-7K4M-6", "x" * 300)] == [
+    assert [codes.read_number(text) for text in ("", "AH", "AH-0K4M-19", "A-7K4M-19", "AH-7K4M-6", "x" * 300)] == [
         None
     ] * 6
 

@@ -102,7 +102,7 @@ def test_what_was_never_issued_looks_exactly_like_what_does_not_exist(client, ce
     assert "Alma" not in hidden.content.decode()
 
 
-@pytest.mark.parametrize("code", ["x", "a" * 26 + "b", "AH-7K4M-65", "%00", "a" * 4000])
+@pytest.mark.parametrize("code", ["x", "a" * 26 + "b", "AH-7K4M-19", "%00", "a" * 4000])
 def test_any_nonsense_is_answered_calmly(client, db, code):
     response = client.get(f"/c/{code}/")
     assert response.status_code == 404
@@ -136,7 +136,7 @@ def test_the_number_of_a_listed_certificate_leads_to_the_page_even_when_suspende
 
 
 def test_a_slip_is_told_apart_from_a_secret(client, db):
-    text = client.post(CHECK, {"text": "AH-7K4M-66"}).content.decode()
+    text = client.post(CHECK, {"text": "AH-7K4M-20"}).content.decode()
     assert "This is not a number we could have given" in text
 
 
@@ -145,7 +145,7 @@ def test_an_empty_question_is_asked_again(client, db):
 
 
 def test_guessing_is_slowed_down(client, certificate):
-    answers = [client.post(CHECK, {"text": "AH-7K4M-65"}).status_code for _ in range(21)]
+    answers = [client.post(CHECK, {"text": "AH-7K4M-19"}).status_code for _ in range(21)]
     assert answers == [200] * 20 + [429]
 
 

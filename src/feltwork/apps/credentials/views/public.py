@@ -23,7 +23,7 @@ from feltwork.apps.schools.rules import in_words_again
 from feltwork.apps.ui.rows import render_rows
 
 PAGE_SIZE = 50
-EXAMPLE = "AH-7K4M-65"
+EXAMPLE = "AH-7K4M-19"
 
 
 @access("anyone")
