@@ -13,6 +13,7 @@ The language of rule files is described in `docs/guide/rules.md`; start reading 
 """
 
 from ._admission import AdmissionResult, CriterionResult, check_admission
+from ._audit import drawn_for_audit
 from ._calendar import Period
 from ._editions import Choice, is_open, judge_best
 from ._errors import RuleError, RuleFileError
@@ -35,10 +36,11 @@ from ._facts import (
 )
 from ._judge import judge
 from ._levels import Levels
-from ._load import load
+from ._load import check_file, load
 from ._preview import Change, Subject, compare, preview
 from ._project import Projection, project
 from ._reasons import REASONS, STEPS
+from ._review import Concern, review
 from ._rules import (
     Amendment,
     Condition,
@@ -85,6 +87,7 @@ from ._verdict import (
     State,
     Verdict,
 )
+from ._whatif import WhatIf, best_borders, transfer, what_if, with_changes
 
 __all__ = [
     "REASONS",
@@ -96,6 +99,7 @@ __all__ = [
     "Change",
     "Check",
     "Choice",
+    "Concern",
     "Condition",
     "Counted",
     "Criterion",
@@ -156,9 +160,13 @@ __all__ = [
     "Verdict",
     "Waiver",
     "WaysRule",
+    "WhatIf",
     "Window",
+    "best_borders",
     "check_admission",
+    "check_file",
     "compare",
+    "drawn_for_audit",
     "is_open",
     "judge",
     "judge_best",
@@ -166,5 +174,9 @@ __all__ = [
     "load_examples",
     "preview",
     "project",
+    "review",
     "run_example",
+    "transfer",
+    "what_if",
+    "with_changes",
 ]

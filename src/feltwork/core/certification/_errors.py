@@ -14,7 +14,7 @@ class RuleError:
     file: str
     line: int
     column: int
-    code: str  # not_yaml | unknown_word | missing_word | wrong_value | unknown_reference | repeated | contradiction
+    code: str  # a word of docs/guide/rules.md, “When the file has a mistake”
     found: str
     expected: str
     nearest: str | None = None

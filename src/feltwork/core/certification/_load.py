@@ -8,9 +8,10 @@ from typing import Any
 
 from . import _rules as r
 from ._checks import check
-from ._errors import RuleFileError
+from ._errors import RuleError, RuleFileError
 from ._language import PROGRAMME, REQUIREMENT, SOURCES, sourced
 from ._layers import code_of, flatten, overlay
+from ._review import Concern, review
 from ._shapes import Day, Reading, Unreadable
 from ._yaml import Node, parse
 
@@ -34,6 +35,23 @@ def load(text: str, *, name: str, bases: Mapping[str, str] | None = None) -> r.R
     if errors:
         raise RuleFileError(errors)
     return rules
+
+
+def check_file(text: str, *, name: str, bases: Mapping[str, str] | None = None) -> tuple[RuleError, ...]:
+    """Every mistake of a rule file, and everything odd about its rules, each with its line; empty if all is well."""
+    try:
+        rules = load(text, name=name, bases=bases)
+    except RuleFileError as error:
+        return error.errors
+    root = flatten(parse(text, name=name), bases or {})
+    return tuple(_located(one, root) for one in review(rules))
+
+
+def _located(one: Concern, root: Node) -> RuleError:
+    section = (root.mapping or {}).get(one.section)
+    items = section.items or [] if section else []
+    node = next((item for item in items if code_of(item) == one.where), root)
+    return node.error(one.code, found=one.found, expected=one.expected)
 
 
 def _read_sources(root: Node, reading: Reading) -> None:
