@@ -117,6 +117,10 @@ def test_staff_bring_in_a_log_for_a_candidate(sign_in, alma, ben, greta):
     assert LogEntry.objects.filter(created_by=greta).count() == 2
 
 
+def test_staff_who_name_nobody_choose_a_candidate_first(sign_in, greta):
+    assert sign_in(greta).get(url("import")).url == url("candidates")
+
+
 def test_the_school_decides_about_the_whole_log_at_once(browser, sign_in, ruth):
     bring(browser)
     kept = ImportedLog.objects.get()

@@ -67,7 +67,7 @@ def test_where_one_is_and_what_is_asked(browser):
     assert "Intermediate level, year 2 of 3." in page
     assert "Beginning March 2025 to March 2026 Something is missing here" in page
     assert "Intermediate Since 6 March 2026 You are here. One module to come, in January 2027." in page
-    assert "Advanced Starts 12 March 2027 Then: Written examination and practical examination" in page
+    assert "Advanced Starts 12 March 2027 Then: Written examination and Practical examination" in page
     assert "Nothing is logged yet" in page
 
 

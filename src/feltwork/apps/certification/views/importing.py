@@ -41,6 +41,9 @@ AT_ONCE = 1000  # rows taken in one request
 @access("student", *QUEUE)
 def import_log(request: Request) -> HttpResponse:
     """Choose a file; it is read and shown before anything is taken. Staff name the candidate: ?candidate=…"""
+    if "student" not in request.roles and "candidate" not in request.GET:
+        messages.info(request, _("Whose log is it? Choose the candidate; their page has “Bring in a log from a file”."))
+        return redirect("certification:candidates", school=request.school.slug)
     place = _place(request)
     if not can_bring_in(request.user, request.roles, place):
         raise PermissionDenied
