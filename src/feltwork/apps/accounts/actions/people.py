@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -42,6 +43,17 @@ def _make(address: str, name: str) -> User:
             return User.objects.create_user(address, name=name[:120])
     except IntegrityError:  # made by somebody else in the same moment
         return User.objects.get(email__iexact=address)
+
+
+def note_verified(user: User, address: str) -> None:
+    """*user* has just shown that mail to *address* reaches them; it becomes their one verified address.
+
+    Providers without an account yet are recognised by it. Called inside a transaction.
+    """
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=address).delete()
+    EmailAddress.objects.update_or_create(
+        user=user, email=address.lower(), defaults={"verified": True, "primary": True}
+    )
 
 
 @transaction.atomic
@@ -101,6 +113,7 @@ def change_address(*, change: AddressChange, by: User, at: datetime) -> User:
     user = User.objects.select_for_update().get(pk=by.pk)
     old, user.email = user.email, mine.email
     user.save(update_fields=["email"])
+    note_verified(user, mine.email)
     record("accounts.change_address", by=by, at=at, subject=user)
     tell(
         to=user,

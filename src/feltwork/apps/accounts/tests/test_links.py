@@ -151,3 +151,13 @@ def plain(answer):
     return re.sub(
         r'csrfmiddlewaretoken" value="[^"]+|X-CSRFToken": "[^"]+|name="next" value="[^"]*', "", answer.content.decode()
     )
+
+
+def test_a_used_link_proves_the_mailbox_and_a_link_from_the_console_does_not(eva, alma, at):
+    from allauth.account.models import EmailAddress
+
+    for person, trusted in ((eva, False), (alma, True)):
+        actions.make_sign_in_link(email=person.email, at=at, trusted=trusted)
+        actions.use_sign_in_link(link=SignInLink.objects.latest("pk"), at=at)
+
+    assert list(EmailAddress.objects.filter(verified=True).values_list("email", flat=True)) == ["eva@example.org"]

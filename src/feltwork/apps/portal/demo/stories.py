@@ -35,6 +35,7 @@ def place(cast: Cast, name: str, cohort: str, offset: int) -> Enrolment:
         cohort=cast.cohorts[cohort],
         by=cast.staff["registrar"],
         at=cast.line.at(offset),
+        is_told=False,
     )
 
 
@@ -81,13 +82,13 @@ GATES = ("degree", "code_of_ethics", "licence")
 EXAMS = ("written_examination", "practical_examination")
 
 
-def complete(cast: Cast, name: str) -> Enrolment:
-    """Everything asked for is there."""
+def complete(cast: Cast, name: str, *, examined: int = -200) -> Enrolment:
+    """Everything asked for is there, the examinations last."""
     enrolment = place(cast, name, "finished", -1400)
     papers(cast, enrolment, *GATES, since=-1390, until=400)
-    fill(enrolment, FINISHED_LOG, cast.providers, cast.line)
     attend(cast, enrolment)
-    papers(cast, enrolment, *EXAMS, since=-200)
+    fill(enrolment, FINISHED_LOG, cast.providers, cast.line)
+    papers(cast, enrolment, *EXAMS, since=examined)
     return enrolment
 
 
@@ -107,7 +108,7 @@ def certified(cast: Cast, name: str, *, town: str, languages: str, listed: bool)
 
 def held(cast: Cast) -> None:
     """Everything met, one invoice open."""
-    enrolment = complete(cast, "Ines Varga")
+    enrolment = complete(cast, "Ines Varga", examined=-34)
     hold(
         enrolment=enrolment,
         code="invoice",
@@ -118,7 +119,7 @@ def held(cast: Cast) -> None:
 
 
 def ready(cast: Cast) -> None:
-    complete(cast, "Mattis Aro")
+    complete(cast, "Mattis Aro", examined=-6)
 
 
 def nearly(cast: Cast) -> None:
@@ -137,8 +138,8 @@ def nearly(cast: Cast) -> None:
         at=cast.line.at(-1390),
     )
     kept = [logged for logged in FINISHED_LOG if logged.offset not in (-1300, -1250, -1200, -1100, -440)]
-    fill(enrolment, [*kept, Logged(-430, GROUP, "ada", Fraction(3), group=8)], cast.providers, cast.line)
     attend(cast, enrolment, d31="recording")
+    fill(enrolment, [*kept, Logged(-430, GROUP, "ada", Fraction(3), group=8)], cast.providers, cast.line)
     papers(cast, enrolment, "written_examination", since=-180)
 
 
@@ -160,8 +161,8 @@ def midway(cast: Cast) -> Enrolment:
         Logged(-21, INDIVIDUAL, "jonas", signed_after=None),
         Logged(-16, "personal_session", "hanne", signed_after=None),
     ]
-    entries = fill(enrolment, log, cast.providers, cast.line)
     attend(cast, enrolment)
+    entries = fill(enrolment, log, cast.providers, cast.line)
     ask_exception(
         enrolment=enrolment,
         entry=entries[-4],
@@ -186,8 +187,8 @@ def on_the_way(cast: Cast) -> None:
             Logged(-560 + number, INDIVIDUAL, "ada", Fraction(2)),
             Logged(-380, GROUP, "ada", Fraction(6), group=6),
         ]
-        fill(enrolment, [*early, *talks, *later], cast.providers, cast.line)
         attend(cast, enrolment, **({"d14": "missed"} if number == 3 else {}))
+        fill(enrolment, [*early, *talks, *later], cast.providers, cast.line)
 
 
 def left(cast: Cast) -> None:

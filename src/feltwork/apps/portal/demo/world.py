@@ -12,6 +12,7 @@ from django_scopes import scope, scopes_disabled
 
 from feltwork.apps.accounts.actions import make_sign_in_link
 from feltwork.apps.certification.models import LogEntry
+from feltwork.apps.certification.standing import refresh_standing
 from feltwork.apps.notices.models import Notice
 from feltwork.apps.portal.demo import applicants, people, stories, training
 from feltwork.apps.portal.demo.timeline import Timeline
@@ -45,6 +46,8 @@ def build(*, today: date, say: Say) -> School:
         for step, make in _steps(school, line):
             say(step)
             make()
+        for enrolment in Enrolment.objects.select_related("student", "cohort", "edition", "school"):
+            refresh_standing(enrolment=enrolment, at=line.at(0, 7))
         # what happened long ago was told long ago: only the last weeks' notices are left unread and unsent
         Notice.objects.filter(school=school, created_at__lt=line.at(-30)).update(read_at=line.at(-29))
         Notice.objects.filter(school=school).update(mail=Notice.Mail.NONE)
