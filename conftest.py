@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
+import dev
 import pytest
 from django.test import Client, TransactionTestCase
 from django_scopes import scopes_disabled
@@ -25,6 +26,11 @@ _flush = TransactionTestCase._fixture_teardown
 def _flush_without_guards(self: TransactionTestCase) -> None:
     with guards.lifted():
         _flush(self)
+
+
+def pytest_configure() -> None:
+    """Git has translations as .po files only; whoever runs pytest without `dev.py` gets them compiled here."""
+    dev.compile_messages()
 
 
 # emptying the tables after a live-server test needs what the database refuses to everybody else
