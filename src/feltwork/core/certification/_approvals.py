@@ -26,7 +26,7 @@ class Approvals:
 
     def __init__(self, approvals: Iterable[Approval], accepts: Sequence[str], ask_about: Sequence[str]) -> None:
         self._by_provider: dict[str, list[Approval]] = defaultdict(list)
-        for approval in approvals:
+        for approval in sorted(approvals, key=_place):
             self._by_provider[approval.provider].append(approval)
         self._accepts = frozenset(accepts)
         self._asks = frozenset(ask_about)
@@ -86,6 +86,11 @@ class Approvals:
 
     def _is_known(self, one: Approval) -> bool:
         return self._is_accepted(one) or one.issuer in self._asks
+
+
+def _place(one: Approval) -> tuple[date, date, str, str, str]:
+    """Whichever way approvals are listed, the same one is found."""
+    return one.valid_from, one.valid_to or date.max, one.kind, one.issuer, ",".join(sorted(one.levels))
 
 
 def _in_force(one: Approval, on: date) -> bool:

@@ -22,7 +22,7 @@ def check_provider(weighed: Weighed, kind: Kind, context: Context) -> Found | No
     if not entry.provider:
         weighed.find(Fate.FALLS, reason("no_provider"))
         return None
-    found = context.approvals.find(entry.provider, approvals, weighed.level, entry.on) if approvals else None
+    found = _find(weighed, kind, approvals, context) if approvals else None
     if found and found.why_not:
         _without_approval(weighed, kind, approvals, found, context)
     elif found and found.approval:
@@ -36,6 +36,17 @@ def check_provider(weighed: Weighed, kind: Kind, context: Context) -> Found | No
     for also in kind.also:
         _check_also(weighed, also, entry.provider, context)
     return found
+
+
+def _find(weighed: Weighed, kind: Kind, approvals: tuple[str, ...], context: Context) -> Found:
+    """An approval that needs no renewal before it counts is looked for first."""
+    entry = weighed.entry
+    at_once = tuple(one for one in approvals if one not in kind.renewed)
+    if kind.renewed and at_once:
+        found = context.approvals.find(entry.provider or "", at_once, weighed.level, entry.on)
+        if found.approval:
+            return found
+    return context.approvals.find(entry.provider or "", approvals, weighed.level, entry.on)
 
 
 def approvals_on(kind: Kind, on: date, context: Context) -> tuple[str, ...]:
