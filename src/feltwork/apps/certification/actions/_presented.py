@@ -6,14 +6,14 @@ from datetime import datetime
 
 from feltwork.apps.certification.actions._checks import entry_day
 from feltwork.apps.certification.models import LogEntry
-from feltwork.apps.certification.standing import record_of, rules_of
+from feltwork.apps.certification.standing import Known, rules_of
 from feltwork.apps.schools.queries import date_at
 from feltwork.core.certification import Entry, EntryResult, preview
 
 
-def presented(entry: LogEntry, at: datetime) -> dict[str, str]:
+def presented(entry: LogEntry, known: Known, at: datetime) -> dict[str, str]:
     """The facts of an entry in text, exact, with its level and what it would be worth once signed. Never the note."""
-    result = _previewed(entry, at)
+    result = _previewed(entry, known, at)
     rules = rules_of(entry.enrolment.edition)
     # what is signed must not depend on the language of whoever asks
     title = rules.level(result.level).title.in_language("en") if result.level else ""
@@ -48,7 +48,7 @@ def core_entry(entry: LogEntry) -> Entry:
     )
 
 
-def _previewed(entry: LogEntry, at: datetime) -> EntryResult:
+def _previewed(entry: LogEntry, known: Known, at: datetime) -> EntryResult:
     rules = rules_of(entry.enrolment.edition)
     as_of = date_at(entry.school, at)
-    return preview(rules, record_of(entry.enrolment), core_entry(entry), as_of=as_of)[0]
+    return preview(rules, known.record, core_entry(entry), as_of=as_of)[0]

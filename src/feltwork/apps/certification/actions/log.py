@@ -20,7 +20,7 @@ from feltwork.apps.certification.actions._checks import check_entry, open_place
 from feltwork.apps.certification.actions._presented import presented
 from feltwork.apps.certification.actions.papers import ask_exception, attach_evidence, close_evidence
 from feltwork.apps.certification.models import LogEntry
-from feltwork.apps.certification.standing import proof_of, refresh_standing
+from feltwork.apps.certification.standing import Known, known_of, proof_of, refresh_standing
 from feltwork.apps.schools.models import Enrolment, Provider
 from feltwork.apps.signoffs import actions as signoffs
 from feltwork.apps.signoffs import queries as ledger
@@ -81,9 +81,8 @@ def log_entry(
     facts |= {"is_time_known": is_time_known, "mode": mode, "group_size": group_size, "note": note}
     _write(entry, facts, at)
     record("certification.log_entry", by=by, at=at, subject=entry, facts=_facts(entry))
-    if send:
-        _send(entry, by, at)
-    refresh_standing(enrolment=enrolment, at=at)
+    known = _send(entry, by, at) if send else None
+    refresh_standing(enrolment=enrolment, at=at, known=known)
     return entry
 
 
@@ -97,9 +96,8 @@ def change_entry(*, entry: LogEntry, by: User, at: datetime, send: bool = False,
     _write(entry, facts, at)
     changes = {"before": before, "after": _facts(entry)}
     record("certification.change_entry", by=by, at=at, subject=entry, facts=changes)
-    if send:
-        _send(entry, by, at)
-    refresh_standing(enrolment=entry.enrolment, at=at)
+    known = _send(entry, by, at) if send else None
+    refresh_standing(enrolment=entry.enrolment, at=at, known=known)
     return entry
 
 
@@ -107,8 +105,8 @@ def change_entry(*, entry: LogEntry, by: User, at: datetime, send: bool = False,
 def send_to_sign(*, entry: LogEntry, by: User, at: datetime) -> LogEntry:
     """Ask the provider to confirm; sending what is already with the provider changes nothing."""
     entry = _taken(entry, LogEntry.State.DRAFT, LogEntry.State.SENT)
-    _send(entry, by, at)
-    refresh_standing(enrolment=entry.enrolment, at=at)
+    known = _send(entry, by, at)
+    refresh_standing(enrolment=entry.enrolment, at=at, known=known)
     return entry
 
 
@@ -149,19 +147,22 @@ def _write(entry: LogEntry, facts: dict[str, Any], at: datetime) -> None:
     entry.save()
 
 
-def _send(entry: LogEntry, by: User, at: datetime) -> None:
+def _send(entry: LogEntry, by: User, at: datetime) -> Known:
+    """Ask the provider; returns what was known about the student's place when they were asked."""
+    known = known_of([entry.enrolment])[entry.enrolment_id]
     signoffs.request_sign_off(
         school=entry.school,
         subject_uuid=entry.uuid,
         student=entry.enrolment.student,
         provider=entry.provider,
-        presented=presented(entry, at),
+        presented=presented(entry, known, at),
         by=by,
         at=at,
     )
     if entry.state != LogEntry.State.SENT:
         _move(entry, LogEntry.State.SENT, at)
         record("certification.send_entry", by=by, at=at, subject=entry)
+    return known
 
 
 def _move(entry: LogEntry, state: str, at: datetime) -> None:

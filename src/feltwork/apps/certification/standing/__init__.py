@@ -5,7 +5,7 @@ that the core is handed. `refresh_standing` keeps the summary for lists; `receiv
 """
 
 from feltwork.apps.certification.standing._kept import refresh_standing, refresh_standings
-from feltwork.apps.certification.standing._known import Known, known_of
+from feltwork.apps.certification.standing._known import Known, known_again, known_of, logged_of
 from feltwork.apps.certification.standing._rows import DayRow, ExceptionRow, LogRow
 from feltwork.apps.certification.standing._verdicts import proof_of, record_of, records_of, verdict_of
 from feltwork.apps.schools.rules import rules_of
@@ -15,7 +15,9 @@ __all__ = [
     "ExceptionRow",
     "Known",
     "LogRow",
+    "known_again",
     "known_of",
+    "logged_of",
     "proof_of",
     "record_of",
     "records_of",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.certification.models import Standing
 from feltwork.apps.certification.sentences import sentence
-from feltwork.apps.certification.standing._known import Known, known_of
+from feltwork.apps.certification.standing._known import Known, known_again, known_of
 from feltwork.apps.credentials.models import Certificate
 from feltwork.apps.schools.actions import close_work, open_work
 from feltwork.apps.schools.models import Enrolment, WorkItem
@@ -26,8 +26,13 @@ GOES_ON = (Enrolment.State.ACTIVE, Enrolment.State.DEFERRED)
 DONE = (State.MET, State.WAIVED)
 
 
-def refresh_standing(*, enrolment: Enrolment, at: datetime) -> Standing:
-    """Judge *enrolment* as of today, keep the summary, and open or close what a person has to do about it."""
+def refresh_standing(*, enrolment: Enrolment, at: datetime, known: Known | None = None) -> Standing:
+    """Judge *enrolment* as of today, keep the summary, and open or close what a person has to do about it.
+
+    *known*, read earlier in the same transaction, spares reading again what logging and asking cannot change.
+    """
+    if known is not None:
+        return _refresh(known_again(known), at)
     return refresh_standings(enrolments=[enrolment], at=at)[0]
 
 

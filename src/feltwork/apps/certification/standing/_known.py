@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from uuid import UUID
 
 from feltwork.apps.certification.standing import _facts
@@ -113,10 +113,16 @@ class Known:
         return pauses[-1] if pauses else None
 
 
-def known_of(enrolments: Iterable[Enrolment], *, more_providers: Iterable[int] = ()) -> dict[int, Known]:
+def known_of(
+    enrolments: Iterable[Enrolment],
+    *,
+    more_providers: Iterable[int] = (),
+    approvals: Mapping[int, Sequence[ApprovalRow]] = MappingProxyType({}),
+) -> dict[int, Known]:
     """Read everything about *enrolments* of one school: six queries, however many there are.
 
-    *more_providers*: primary keys of providers whose approvals are wanted though no entry names them yet.
+    *more_providers*: primary keys of providers whose approvals are wanted though no entry names them yet; *approvals*:
+    what was read already, by provider.
     """
     chosen = list(enrolments)
     if not chosen:
@@ -128,7 +134,8 @@ def known_of(enrolments: Iterable[Enrolment], *, more_providers: Iterable[int] =
     sealed = ledger.entries_of_many(students, school)
     asked = ledger.requests_of_many(students, school)
     providers = {row.provider_id for rows in logs.values() for row in rows}
-    approvals = approvals_of(providers | set(more_providers))
+    missing = (providers | set(more_providers)) - approvals.keys()
+    held = {**approvals, **(approvals_of(missing) if missing else {})}
     cohorts = {one.cohort_id: one.cohort.uuid for one in chosen}
     return {
         one.pk: Known(
@@ -139,12 +146,33 @@ def known_of(enrolments: Iterable[Enrolment], *, more_providers: Iterable[int] =
             marked_days=marked.get(one.pk, []),
             sealed=sealed[one.student_id],
             requests=asked[one.student_id],
-            approvals=_wanted(approvals, logs.get(one.pk, []), more_providers),
+            approvals=_wanted(held, logs.get(one.pk, []), more_providers),
             small=smalls.get(one.pk, []),
             cohort_uuids=cohorts,
         )
         for one in chosen
     }
+
+
+def known_again(known: Known) -> Known:
+    """*known* with what was logged, asked and sealed by now: three queries.
+
+    Days, documents and approvals stay as they were read earlier in the same transaction.
+    """
+    one = known.enrolment
+    return replace(
+        known,
+        log=log_rows([one.pk]).get(one.pk, []),
+        sealed=ledger.entries_of_many({one.student_id}, one.school)[one.student_id],
+        requests=ledger.requests_of_many({one.student_id}, one.school)[one.student_id],
+    )
+
+
+def logged_of(enrolment: Enrolment) -> Known:
+    """Only what was logged and sealed, which is enough to know an entry again: two queries."""
+    sealed = ledger.entries_of_many({enrolment.student_id}, enrolment.school)[enrolment.student_id]
+    log = log_rows([enrolment.pk]).get(enrolment.pk, [])
+    return Known(enrolment=enrolment, body_zone=enrolment.school.time_zone, log=log, sealed=sealed)
 
 
 def _wanted(
