@@ -74,6 +74,7 @@ def _answer(desk: Desk) -> HttpResponse:
 
 
 def _save(desk: Desk, do: str) -> LogEntry | None:
+    desk.is_saving = True
     desk.refuse_twins()
     form = desk.form
     if not form.is_valid():
