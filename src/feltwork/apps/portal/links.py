@@ -49,6 +49,12 @@ STUDENT = (
     ("certification:rules", _("Rules")),
 )
 PROVIDER = (("signoffs:inbox", _("To sign")),)
+FACULTY = (
+    *PROVIDER,
+    ("schools:cohorts", _("Cohorts")),
+    ("certification:candidates", _("Candidates")),
+    ("certification:rules", _("Rules")),
+)
 STAFF = (
     ("certification:queue", _("Queue")),
     ("certification:candidates", _("Candidates")),
@@ -60,7 +66,7 @@ STAFF = (
 BY_ROLE = {
     "student": STUDENT,
     "provider": PROVIDER,
-    "faculty": PROVIDER,
+    "faculty": FACULTY,
     "registrar": STAFF,
     "credentialing": STAFF,
     "admin": STAFF,
@@ -80,6 +86,7 @@ FOOTER = (
     ("portal:privacy", _("Privacy")),
     ("portal:hiding", _("How this site hides, and what it cannot hide")),
     ("portal:evidence", _("Studies")),
+    ("accounts:terms", _("Terms")),
     ("portal:help-now", _("Help now")),
 )
 

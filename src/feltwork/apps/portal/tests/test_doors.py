@@ -112,7 +112,7 @@ def test_an_applicant_lands_at_the_application(eva, school, sign_in, at):
     )
     [place] = queries.places_of(eva)
     assert place.school == school.name
-    assert sign_in(eva).get(place.url).status_code == 200
+    assert "With the school" in sign_in(eva).get(place.url, follow=True).content.decode()
 
 
 def test_start_is_for_people_who_signed_in(client, db):
