@@ -102,7 +102,7 @@ def site(database: str, **settings: str) -> Iterator[Site]:
             "FELTWORK_VAR": str(folder),
             "FELTWORK_BASE_URL": f"http://127.0.0.1:{port}",
             "FELTWORK_SECRET_KEY": secrets.token_urlsafe(50),
-            "PYTHONPATH": str(dev.ROOT),
+            "PYTHONPATH": os.pathsep.join([str(dev.SRC), str(dev.ROOT)]),  # this copy of the code and no other
         }
         env = dev.clean_env(**ours | data | settings)
         one = Site(folder, env, port)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from feltwork.apps.certification.actions.log import send_to_sign
 from feltwork.apps.certification.models import Evidence, GateRecord, Standing, Waiver
 from feltwork.apps.certification.standing import record_of, records_of, refresh_standing, verdict_of
 from feltwork.apps.certification.tests.factories import AT, LogEntryFactory, signed
@@ -279,6 +280,15 @@ def test_a_signature_refreshes_the_standing_by_itself(alma, ben):
     entry = log(alma, ben.provider, on=date(2026, 4, 1))
     signed(entry)
     assert Standing.objects.get().sessions == Fraction(1)
+
+
+def test_sending_an_entry_leaves_what_judging_anew_would(alma, ben):
+    alma.enrolment.refresh_from_db()
+    entry = LogEntryFactory(enrolment=alma.enrolment, provider=ben.provider)
+    send_to_sign(entry=entry, by=alma, at=AT)
+    kept = Standing.objects.values().get(enrolment=alma.enrolment)
+    refresh_standing(enrolment=alma.enrolment, at=AT)
+    assert (kept["waiting"], kept) == (1, Standing.objects.values().get(enrolment=alma.enrolment))
 
 
 def test_an_approval_given_later_and_backdated_lets_a_session_count(alma, dino, school):
