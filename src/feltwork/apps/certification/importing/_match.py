@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from feltwork.apps.certification.importing._reading import Refused, refuse_formula
 from feltwork.apps.certification.importing._words import plain, without_brackets
+from feltwork.apps.certification.queries.choices import ProviderChoice
 from feltwork.apps.certification.sentences import words_list
-from feltwork.apps.schools.models import Provider, School
 
 ADDRESS = re.compile(r"[^\s<>()\[\],;:]+@[^\s<>()\[\],;:]+\.[^\s<>()\[\],;:]+")
 TITLES = frozenset(
@@ -23,27 +21,19 @@ TITLES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    pk: int
-    uuid: UUID
-    name: str
-    email: str
-
-
 class People:
-    """The providers of a school, by name and address. *without* is the student, who cannot be their own provider."""
+    """The providers of a school, by name and address."""
 
-    def __init__(self, people: Iterable[Person]) -> None:
-        self._by_email: dict[str, Person] = {}
-        self._by_name: dict[str, list[Person]] = defaultdict(list)
+    def __init__(self, people: Iterable[ProviderChoice]) -> None:
+        self._by_email: dict[str, ProviderChoice] = {}
+        self._by_name: dict[str, list[ProviderChoice]] = defaultdict(list)
         for person in people:
             if person.email:
                 self._by_email[person.email.casefold()] = person
             self._by_name[_bare(person.name)].append(person)
-        self._answers: dict[tuple[str, str], Person | str] = {}
+        self._answers: dict[tuple[str, str], ProviderChoice | str] = {}
 
-    def find(self, text: str, email: str) -> Person:
+    def find(self, text: str, email: str) -> ProviderChoice:
         """The one person meant; Refused, with near names, if there is none or more than one."""
         asked = (text, email)
         if asked not in self._answers:
@@ -56,7 +46,7 @@ class People:
             raise Refused(answer)
         return answer
 
-    def _find(self, text: str, email: str) -> Person:
+    def _find(self, text: str, email: str) -> ProviderChoice:
         refuse_formula(text or email, _("provider"))
         address = ADDRESS.search(email) or ADDRESS.search(text)
         if address and address[0].casefold() in self._by_email:
@@ -66,7 +56,7 @@ class People:
             raise Refused(_("There is no provider.") if not address else _unknown(address[0]))
         return self._named(name)
 
-    def _named(self, name: str) -> Person:
+    def _named(self, name: str) -> ProviderChoice:
         for words in _orders(name):
             found = self._by_name.get(words, [])
             if len(found) == 1:
@@ -83,12 +73,6 @@ class People:
         if near:
             names = [self._by_name[one][0].name for one in near]
             yield _("Did you mean %(names)s?") % {"names": words_list(names)}
-
-
-def people_of(school: School, *, without_user: int) -> People:
-    """Everybody on the school's list, approved or not; one query."""
-    rows = Provider.objects.filter(school=school).exclude(user=without_user)
-    return People(Person(*row) for row in rows.order_by("pk").values_list("pk", "uuid", "name", "email"))
 
 
 def _unknown(name: str) -> str:

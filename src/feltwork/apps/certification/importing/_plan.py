@@ -12,7 +12,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from feltwork.apps.certification.importing._files import Row, Table
-from feltwork.apps.certification.importing._match import People, people_of
+from feltwork.apps.certification.importing._match import People
 from feltwork.apps.certification.importing._reading import (
     GROUP,
     Claim,
@@ -32,6 +32,7 @@ from feltwork.apps.certification.importing._words import plain
 from feltwork.apps.certification.intervals import Interval, MissingTime, RepeatedTime, day_of, interval, overlaps
 from feltwork.apps.certification.lengths import LONGEST
 from feltwork.apps.certification.models import LogEntry
+from feltwork.apps.certification.queries.choices import approvals_in, everybody
 from feltwork.apps.certification.queries.entries import worth_words
 from feltwork.apps.certification.sentences import level_word, requirement_word, sentence
 from feltwork.apps.certification.standing import Known, known_of
@@ -89,8 +90,9 @@ class _Desk:
         self.enrolment, self.order = enrolment, order
         self.zone = enrolment.school.time_zone
         self.today = date_at(enrolment.school, at)
-        self.people: People = people_of(enrolment.school, without_user=enrolment.student_id)
-        self.known: Known = known_of([enrolment])[enrolment.pk]
+        people = everybody(enrolment.school, without=enrolment.student_id)
+        self.people, self.approvals = People(people), approvals_in(people)
+        self.known: Known = known_of([enrolment], approvals=self.approvals)[enrolment.pk]
         self.keys = _kept_keys(enrolment)
         self.hours: dict[date, Fraction] = defaultdict(Fraction)
         self.spans: dict[date, list[Interval]] = defaultdict(list)
@@ -218,8 +220,7 @@ def _say_toward(made: Plan, desk: _Desk) -> None:
     """One judgement over everything says for each row what it will count toward, and what the file has otherwise."""
     rules = rules_of(made.enrolment.edition)
     rows = {str(row.uuid): row for row in made.to_take if row.facts}
-    providers = {row.facts.provider_id for row in rows.values() if row.facts}
-    known = known_of([made.enrolment], more_providers=providers)[made.enrolment.pk]
+    known = replace(desk.known, approvals=desk.approvals)  # of everybody: also of those whom the log names only now
     new = tuple(_fact(row, row.facts, desk.zone) for row in rows.values() if row.facts)
     record = replace(known.record, entries=(*known.record.entries, *new))
     verdict = judge(rules, record, as_of=desk.today)

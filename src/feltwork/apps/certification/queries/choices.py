@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import FilteredRelation, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from feltwork.apps.accounts.models import User
 from feltwork.apps.certification.sentences import level_word
 from feltwork.apps.certification.sentences import words_list as listed
-from feltwork.apps.schools.models import Approval, School
+from feltwork.apps.schools.models import Provider, School
 from feltwork.apps.schools.queries import ApprovalRow
 from feltwork.apps.ui import words
 from feltwork.core.certification import RuleSet
@@ -30,46 +29,83 @@ FOR_ENTRIES = tuple(SHORT)
 
 @dataclass(frozen=True, slots=True)
 class ProviderChoice:
-    """Somebody to choose, with everything that was ever approved and not taken back."""
+    """Somebody on the list of providers, with everything that was ever approved and not taken back."""
 
     pk: int
     uuid: UUID
     name: str
-    town: str
-    approvals: Sequence[ApprovalRow]
+    email: str
+    approvals: list[ApprovalRow]
+
+    @property
+    def may_be_chosen(self) -> bool:
+        """Whether they were approved for some kind of entry at some time."""
+        return any(row.kind in FOR_ENTRIES for row in self.approvals)
 
     def label(self, rules: RuleSet, today: date) -> str:
         """Hanne Vosper, sessions and consultation, all levels"""
         return ", ".join([self.name, *_what_for(self.approvals, rules, today)])
 
 
-def provider_choices(school: School, *, without: User) -> list[ProviderChoice]:
+def provider_choices(school: School, *, without: int) -> list[ProviderChoice]:
     """Everybody with an approval for some kind of entry, by name; never the person themselves. One query."""
-    rows = Approval.objects.filter(school=school, retracted_at=None).exclude(provider__user=without)
-    found: dict[int, list[Approval]] = defaultdict(list)
-    for row in rows.select_related("provider").order_by("valid_from", "pk"):
-        found[row.provider_id].append(row)
-    choices = [_choice(own) for own in found.values() if any(row.kind in FOR_ENTRIES for row in own)]
+    choices = [one for one in everybody(school, without=without) if one.may_be_chosen]
     return sorted(choices, key=lambda choice: (choice.name.casefold(), choice.pk))
 
 
-def _choice(own: Sequence[Approval]) -> ProviderChoice:
-    provider = own[0].provider
-    rows = [
-        ApprovalRow(
-            uuid=row.uuid,
-            provider_id=provider.pk,
-            provider_uuid=provider.uuid,
-            kind=row.kind,
-            levels=tuple(row.levels),
-            issuer=row.issuer,
-            cohort_id=row.cohort_id,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-        )
-        for row in own
-    ]
-    return ProviderChoice(pk=provider.pk, uuid=provider.uuid, name=provider.name, town=provider.town, approvals=rows)
+def everybody(school: School, *, without: int) -> list[ProviderChoice]:
+    """The whole list of providers, approved or not, except the user *without*. One query."""
+    held = FilteredRelation("approvals", condition=Q(approvals__retracted_at=None))
+    rows = Provider.objects.filter(school=school).exclude(user=without).annotate(held=held)
+    found: dict[int, ProviderChoice] = {}
+    for pk, uuid, name, email, *approval in rows.order_by("pk", "held__valid_from", "held__pk").values_list(*_COLUMNS):
+        choice = found.setdefault(pk, ProviderChoice(pk=pk, uuid=uuid, name=name, email=email, approvals=[]))
+        if approval[0] is not None:
+            choice.approvals.append(_row(choice, *approval))
+    return list(found.values())
+
+
+def approvals_in(people: Iterable[ProviderChoice]) -> dict[int, list[ApprovalRow]]:
+    """What `known_of` is given, so that it need not read the approvals again."""
+    return {one.pk: one.approvals for one in people}
+
+
+_COLUMNS = (
+    "pk",
+    "uuid",
+    "name",
+    "email",
+    "held__uuid",
+    "held__kind",
+    "held__levels",
+    "held__issuer",
+    "held__cohort_id",
+    "held__valid_from",
+    "held__valid_to",
+)
+
+
+def _row(
+    choice: ProviderChoice,
+    uuid: UUID,
+    kind: str,
+    levels: list[str],
+    issuer: str,
+    cohort_id: int | None,
+    valid_from: date,
+    valid_to: date | None,
+) -> ApprovalRow:
+    return ApprovalRow(
+        uuid=uuid,
+        provider_id=choice.pk,
+        provider_uuid=choice.uuid,
+        kind=kind,
+        levels=tuple(levels),
+        issuer=issuer,
+        cohort_id=cohort_id,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
 
 
 def _what_for(rows: Iterable[ApprovalRow], rules: RuleSet, today: date) -> Iterable[str]:

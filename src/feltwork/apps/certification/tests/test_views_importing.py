@@ -1,6 +1,7 @@
 """Bringing in a log on the page: look first, then take; and the school's one decision."""
 
 import re
+from datetime import date
 
 import pytest
 import time_machine
@@ -148,6 +149,16 @@ def test_a_decision_needs_a_reason(browser, sign_in, ruth):
     ticked = [str(LogEntry.objects.earliest("starts_at").uuid)]
     page = staff.post(url("import-judge", uuid=kept.uuid), {"entries": ticked, "decision": "accept", "reason": ""})
     assert "Please give a reason; the student reads it." in text_of(page)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_showing_a_file_takes_twelve_queries_however_long_it_is(browser, django_assert_num_queries, rows):
+    days = [date.fromordinal(date(2026, 3, 7).toordinal() + number).isoformat() for number in range(rows)]
+    bring(browser, csv_bytes(*[[day, *ROW[1:]] for day in days]))
+    address = url("import-show", uuid=ImportedLog.objects.get().uuid)
+    browser.get(address)
+    with django_assert_num_queries(12):
+        browser.get(address)
 
 
 def test_who_may_see_a_file(browser, sign_in, alma, cohort, member, farid, ruth, dino):

@@ -14,10 +14,10 @@ from feltwork.apps.certification.forms.log import LogForm
 from feltwork.apps.certification.intervals import day_of
 from feltwork.apps.certification.lengths import write_hours
 from feltwork.apps.certification.models import LogEntry
-from feltwork.apps.certification.queries.choices import ProviderChoice, provider_choices
+from feltwork.apps.certification.queries.choices import ProviderChoice, approvals_in, provider_choices
 from feltwork.apps.certification.queries.log import recent_in, recent_providers, twins_of
 from feltwork.apps.certification.queries.look import Look, look_at
-from feltwork.apps.certification.standing import Known, known_of
+from feltwork.apps.certification.standing import Known, known_of, logged_of
 from feltwork.apps.schools.models import Enrolment
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.schools.rules import rules_of
@@ -35,6 +35,7 @@ class Desk:
     at: datetime
     entry: LogEntry | None = None
     data: Any = field(default=None)
+    is_saving: bool = False
 
     @property
     def today(self) -> date:
@@ -42,7 +43,7 @@ class Desk:
 
     @cached_property
     def choices(self) -> list[ProviderChoice]:
-        return provider_choices(self.request.school, without=self.request.user)
+        return provider_choices(self.request.school, without=self.request.user.pk)
 
     @cached_property
     def provider(self) -> ProviderChoice | None:
@@ -52,11 +53,16 @@ class Desk:
     @cached_property
     def known(self) -> Known:
         more = [self.provider.pk] if self.provider else []
-        return known_of([self.place], more_providers=more)[self.place.pk]
+        return known_of([self.place], more_providers=more, approvals=approvals_in(self.choices))[self.place.pk]
+
+    @cached_property
+    def log(self) -> Known:
+        """What was logged before. Where the form is only to be saved, nothing else is read."""
+        return logged_of(self.place) if self.is_saving else self.known
 
     @cached_property
     def form(self) -> LogForm:
-        recent = recent_in(self.known) if self.data else recent_providers(self.place)
+        recent = recent_in(self.log) if self.data else recent_providers(self.place)
         return LogForm(
             self.data,
             initial=self._initial(),
@@ -74,7 +80,7 @@ class Desk:
             data = form.cleaned_data
             provider: ProviderChoice = data["provider"]
             without = self.entry.uuid if self.entry else data["token"]
-            twins = twins_of(self.known, kind=data["kind"], provider=provider.uuid, on=data["on"], without=without)
+            twins = twins_of(self.log, kind=data["kind"], provider=provider.uuid, on=data["on"], without=without)
             form.refuse_twins(twins)
 
     def look(self) -> Look | None:
