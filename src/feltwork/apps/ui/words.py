@@ -84,6 +84,12 @@ def _date(day: date, language: str) -> str:
     return formats.date_format(day, pgettext("date format", "j F Y"))
 
 
+def short_date(value: date) -> str:
+    """19 Nov, for a row of days whose year is known."""
+    # Translators: how a day is written in short, in the letters of Django's date filter
+    return formats.date_format(value, pgettext("short date format", "j M"))
+
+
 def time_words(value: datetime | None) -> str:
     """10:31, on the reader's clock."""
     if value is None:

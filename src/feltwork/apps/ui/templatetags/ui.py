@@ -93,6 +93,11 @@ def date_words(value: date | datetime | None) -> str:
 
 
 @register.filter
+def short_date(value: date) -> str:
+    return words.short_date(value)
+
+
+@register.filter
 def time_words(value: datetime | None) -> str:
     return words.time_words(value)
 
