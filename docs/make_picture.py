@@ -1,7 +1,7 @@
 """Draw docs/picture.png: the demo student's path, photographed in headless Chromium.
 
-    python3 dev.py demo               # in one terminal; copy the student's link
-    .venv/bin/python docs/make_picture.py LINK
+python3 dev.py demo               # in one terminal; copy the student's link
+.venv/bin/python docs/make_picture.py LINK
 """
 
 import os
