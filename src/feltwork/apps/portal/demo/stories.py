@@ -207,3 +207,18 @@ def paused(cast: Cast) -> None:
         by=cast.staff["registrar"],
         at=cast.line.at(-80),
     )
+
+
+def near_the_end(cast: Cast) -> None:
+    for story in (nearly, held, ready):
+        story(cast)
+
+
+def with_certificates(cast: Cast) -> None:
+    certified(cast, "Mika Tanaka", town="Bristol", languages="English, Japanese", listed=True)
+    certified(cast, "Paula Brand", town="Cheltenham", languages="English", listed=False)
+
+
+def away(cast: Cast) -> None:
+    left(cast)
+    paused(cast)

@@ -67,18 +67,9 @@ def _steps(school: School, line: Timeline) -> Iterator[tuple[str, Callable[[], o
     yield "school, programme, cohorts, providers", ground
     yield "Samira, midway with a problem", lambda: stories.midway(world["cast"])
     yield "people on the way", lambda: stories.on_the_way(world["cast"])
-    yield (
-        "one nearly done, one held, one ready",
-        lambda: [story(world["cast"]) for story in (stories.nearly, stories.held, stories.ready)],
-    )
-    yield (
-        "people with a certificate",
-        lambda: [
-            stories.certified(world["cast"], "Mika Tanaka", town="Bristol", languages="English, Japanese", listed=True),
-            stories.certified(world["cast"], "Paula Brand", town="Cheltenham", languages="English", listed=False),
-        ],
-    )
-    yield "one who left, one who paused", lambda: [stories.left(world["cast"]), stories.paused(world["cast"])]
+    yield "one nearly done, one held, one ready", lambda: stories.near_the_end(world["cast"])
+    yield "people with a certificate", lambda: stories.with_certificates(world["cast"])
+    yield "one who left, one who paused", lambda: stories.away(world["cast"])
     yield "people who apply", lambda: applicants.build(world["cast"])
 
 
