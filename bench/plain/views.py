@@ -19,7 +19,7 @@ from feltwork.apps.certification.models import Inquiry, Standing
 from feltwork.apps.certification.permissions_staff import DECIDERS, QUEUE, READERS, visible_work
 from feltwork.apps.certification.queries.candidates import SOON, filter_choices
 from feltwork.apps.certification.queries.queue import Wanted, colleagues, work_counts
-from feltwork.apps.certification.views.queue import HERE, LOOKS, PAGE_SIZE, _asked, _kinds
+from feltwork.apps.certification.views.queue import LOOKS, PAGE_SIZE, _asked, _kinds, is_here
 from feltwork.apps.schools.models import WorkItem
 from feltwork.apps.schools.queries import date_at
 
@@ -46,7 +46,7 @@ def queue(request: Request) -> HttpResponse:
         item.days = (today - timezone.localtime(item.opened_at).date()).days
         item.is_late = item.due_on < today
         item.look = LOOKS[item.kind]
-        item.is_here = item.kind in HERE
+        item.is_here = is_here(item.kind, item.data)
     counts = work_counts(request.user, request.roles, today)
     context = {
         "form": form,

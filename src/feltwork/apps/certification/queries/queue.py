@@ -19,7 +19,7 @@ ORDERS = {
     "due": ("due_on", "opened_at", "pk"),
     "who": ("who", "opened_at", "pk"),
 }
-FIELDS = ("uuid", "kind", "subject_uuid", "who", "title", "url", "data", "opened_at", "due_on", "assigned_to_id")
+FIELDS = ("uuid", "kind", "who", "title", "url", "data", "opened_at", "due_on", "assigned_to_id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def test_the_list_asks_as_often_however_long(school, sign_in, ruth, rows, django
     for _ in range(rows):
         WorkItemFactory(school=school)
     client = sign_in(ruth)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(url("queue"))
 
 

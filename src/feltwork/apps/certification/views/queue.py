@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,7 +37,9 @@ from feltwork.apps.schools.actions import assign_work
 from feltwork.apps.schools.models import WorkItem
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.ui.acts import done
+from feltwork.apps.ui.icons import icon
 from feltwork.apps.ui.rows import render_rows
+from feltwork.apps.ui.states import badge
 
 PAGE_SIZE = 50
 HERE = frozenset({"evidence", "judgement", "exception", "ready", "second"})
@@ -57,7 +60,11 @@ def queue(request: Request) -> HttpResponse:
     """What waits. htmx asks for the list alone, to put it beside an open item."""
     form, wanted, today = _asked(request)
     rows = work_rows(request.user, request.roles, wanted, today)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    counts = work_counts(request.user, request.roles, today)
+    pages = Paginator(rows, PAGE_SIZE)
+    if wanted == Wanted():
+        pages.count = counts.all  # counted already
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
@@ -66,7 +73,6 @@ def queue(request: Request) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "certification/staff/queue_list.html", context)
-    counts = work_counts(request.user, request.roles, today)
     context |= {
         "counts": counts,
         "kinds": _kinds(request, counts, wanted),
@@ -130,18 +136,21 @@ def inquiry(request: Request, uuid: uuids.UUID) -> HttpResponse:
 def queue_rows(request: Request, rows: list[dict[str, Any]], today: date) -> str:
     """The rows of the list as markup."""
     slug = request.school.slug
+    age = _ages(today)
     return render_rows(
         "certification/queue_rows.html",
-        [_row(row, today) for row in rows],
+        [row | {"age": age(row["opened_at"]), "is_late": row["due_on"] < today} for row in rows],
         work=reverse("certification:queue", kwargs={"school": slug}),
         school=f"/at/{slug}/",
         query=f"?{query_of(request)}" if query_of(request) else "",
-        kinds={kind.value: (LOOKS[kind.value], str(kind.label)) for kind in WorkItem.Kind},
+        is_here=is_here,
+        kinds={kind.value: badge(LOOKS[kind.value], str(kind.label)) for kind in WorkItem.Kind},
         me=request.user.pk,
         late=_("late"),
         mine=_("with you"),
-        asked=_("waits for an answer"),
-        answered=_("answered"),
+        asked=badge("wait", _("waits for an answer")),
+        answered=badge("way", _("answered"), "chat"),
+        person=icon("person"),
         tick=_("Choose"),
     )
 
@@ -175,10 +184,15 @@ def _asked(request: Request) -> tuple[QueueForm, Wanted, date]:
     return form, wanted, date_at(request.school, timezone.now())
 
 
-def _row(row: dict[str, Any], today: date) -> dict[str, Any]:
-    days = (today - timezone.localtime(row["opened_at"]).date()).days
-    age = ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days > 0 else _("today")
-    return row | {"age": age, "is_late": row["due_on"] < today, "is_here": is_here(row["kind"], row["data"])}
+def _ages(today: date) -> Callable[[datetime], str]:
+    """How long ago something was, in days and words; each number of days is put into words once."""
+    zone = timezone.get_current_timezone()
+
+    @cache
+    def words(days: int) -> str:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days > 0 else _("today")
+
+    return lambda at: words((today - at.astimezone(zone).date()).days)
 
 
 def _kinds(request: Request, counts: Counts, wanted: Wanted) -> list[dict[str, Any]]:
