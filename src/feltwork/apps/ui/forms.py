@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,29 @@ from django.forms.utils import pretty_name
 from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound, Undefined
+
+from feltwork.apps.ui.rows import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+@cache
+def _environment() -> Environment:
+    """That of the rows of lists, for the same reason: a page of fields is a list, too.
+
+    What we leave alone comes from Django's own Jinja2 templates, which count on missing names being empty.
+    """
+    rows = environment()
+    django_own = FileSystemLoader(Path(django.forms.__file__).parent / "jinja2")
+    loader = ChoiceLoader([rows.loader, django_own] if rows.loader else [django_own])
+    env = rows.overlay(loader=loader, undefined=Undefined)
+    env.globals = {**rows.globals, "optional": _("optional")}
+    return env
+
+
 class Renderer(DjangoTemplates):
-    """Our templates come before those of Django, which stay in use for what we leave alone."""
+    """Fields and widgets by Jinja2, ours before those of Django; what has no Jinja2 template by Django's engine."""
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
@@ -33,11 +50,17 @@ class Renderer(DjangoTemplates):
         return Engine(
             {
                 "APP_DIRS": True,
-                "DIRS": [TEMPLATES, Path(django.forms.__file__).parent / "templates"],
+                "DIRS": [TEMPLATES],
                 "NAME": "feltwork-forms",
                 "OPTIONS": {"builtins": ["feltwork.apps.ui.templatetags.ui"]},
             }
         )
+
+    def get_template(self, template_name: str) -> Any:
+        try:
+            return _environment().get_template(template_name)
+        except TemplateNotFound:
+            return super().get_template(template_name)
 
 
 class _WithHints:
