@@ -28,19 +28,18 @@ class Approvals:
         self._by_provider: dict[str, list[Approval]] = defaultdict(list)
         for approval in sorted(approvals, key=_place):
             self._by_provider[approval.provider].append(approval)
+        self._known: dict[tuple[str, tuple[str, ...]], tuple[list[Approval], list[Approval]]] = {}
         self._accepts = frozenset(accepts)
         self._asks = frozenset(ask_about)
 
     def find(self, provider: str, kinds: Sequence[str], level: str | None, on: date) -> Found:
         """The join on the day of the event, gaps included."""
-        own = self._by_provider.get(provider, [])
-        of_kind = [one for one in own if one.kind in kinds]
-        if not of_kind:
-            return Found(why_not=_no_kind(provider, kinds, own))
-        accepted = [one for one in of_kind if self._is_accepted(one)]
+        of_kind, accepted = self._of(provider, tuple(kinds))
         for one in accepted:
             if _covers(one, level, on):
                 return Found(approval=one)
+        if not of_kind:
+            return Found(why_not=_no_kind(provider, kinds, self._by_provider.get(provider, [])))
         for one in of_kind:
             if one.issuer in self._asks and _covers(one, level, on):
                 return Found(approval=one, ask=one.issuer)
@@ -49,6 +48,14 @@ class Approvals:
             issuers = ", ".join(sorted({one.issuer for one in of_kind}))
             return Found(why_not=reason("issuer_not_accepted", provider=provider, kind=kinds[0], issuer=issuers))
         return Found(why_not=_why_not(provider, kinds[0], level, on, known))
+
+    def _of(self, provider: str, kinds: tuple[str, ...]) -> tuple[list[Approval], list[Approval]]:
+        """The provider's approvals of these kinds, and those of them that an accepted issuer gave."""
+        key = (provider, kinds)
+        if key not in self._known:
+            of_kind = [one for one in self._by_provider.get(provider, []) if one.kind in kinds]
+            self._known[key] = of_kind, [one for one in of_kind if self._is_accepted(one)]
+        return self._known[key]
 
     def assists(self, provider: str, kind: str, cohort: str, on: date) -> bool:
         """Whether the provider holds *kind* for exactly this cohort on that day."""
@@ -65,6 +72,8 @@ class Approvals:
 
     def ended_before(self, found: Approval, kinds: Sequence[str], signed_on: date) -> date | None:
         """The end of *found*, if on the day of signing no approval of these kinds was in force any more."""
+        if found.valid_to is None or signed_on <= found.valid_to:
+            return None
         own = self._by_provider[found.provider]
         if any(one.kind in kinds and self._is_known(one) and _in_force(one, signed_on) for one in own):
             return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from ._context import ZERO
@@ -36,7 +35,8 @@ def entry_results(entries: Sequence[Weighed], judged: Iterable[Judged]) -> tuple
 
 def _entry_result(parts: Sequence[Weighed], feeds: Sequence[Feed]) -> EntryResult:
     reasons = [said for one in parts for said in one.reasons]
-    reasons += [said for feed in feeds for said in _said(feed) if not _has(reasons, said)]
+    known = {said.code for said in reasons}
+    reasons += [said for feed in feeds for said in _said(feed) if said.code not in known]
     fate = min((feed.fate for feed in feeds), default=Fate.FALLS)
     if not feeds and any(one.fate is not Fate.FALLS for one in parts):
         reasons.append(reason("no_requirement_takes_it", kind=parts[0].entry.kind))
@@ -62,21 +62,26 @@ def _said(feed: Feed) -> list[Reason]:
 
 def _first_amount(live: Sequence[Feed]) -> Fraction:
     """In the unit of the first requirement that the entry feeds, all its parts together."""
-    return sum((feed.amount for feed in live if feed.requirement == live[0].requirement), ZERO)
+    if not live:
+        return ZERO
+    first, *others = live
+    more = [feed.amount for feed in others if feed.requirement == first.requirement]
+    return sum(more, first.amount)
 
 
 def _shares(live: Sequence[Feed]) -> tuple[Share, ...]:
-    shares: dict[tuple[str, str | None], Share] = {}
+    amounts: dict[tuple[str, str | None], Fraction] = {}
     for feed in live:
         key = (feed.requirement, feed.level)
-        made = shares.get(key) or Share(requirement=feed.requirement, amount=ZERO, level=feed.level)
-        shares[key] = replace(made, amount=made.amount + feed.amount)
-    return tuple(shares.values())
+        amounts[key] = amounts[key] + feed.amount if key in amounts else feed.amount
+    return tuple(Share(requirement=code, amount=amount, level=level) for (code, level), amount in amounts.items())
 
 
 def _surplus(feeds: Sequence[Feed]) -> Iterable[Reason]:
     """Said once, about the first requirement the entry feeds."""
     feed = feeds[0]
+    if feed.useful is feed.amount:
+        return
     above = feed.amount - feed.useful
     if above and not feed.useful:
         yield reason("above_what_is_asked", requirement=feed.requirement, level=feed.level)
@@ -84,13 +89,12 @@ def _surplus(feeds: Sequence[Feed]) -> Iterable[Reason]:
         yield reason("partly_above", requirement=feed.requirement, level=feed.level, above=above)
 
 
-def _has(reasons: Iterable[Reason], said: Reason) -> bool:
-    return any(one.code == said.code for one in reasons)
-
-
 def _unique(reasons: Iterable[Reason]) -> list[Reason]:
-    seen: list[Reason] = []
+    seen: dict[str, list[Reason]] = {}
+    kept: list[Reason] = []
     for one in reasons:
-        if one not in seen:
-            seen.append(one)
-    return seen
+        alike = seen.setdefault(one.code, [])  # comparing whole reasons is slow, and few share a code
+        if one not in alike:
+            alike.append(one)
+            kept.append(one)
+    return kept

@@ -16,6 +16,7 @@ class Levels:
     def __init__(self, levels: Sequence[Level], starts: Iterable[LevelStart], anchor_on: date) -> None:
         self.codes = [level.code for level in levels]
         self._starts = _earliest(starts)
+        self._later: dict[str, tuple[str, date] | None] = {}
         if self.codes and not self._starts:
             self._starts = {self.codes[0]: anchor_on}
         # A level that started later in the programme takes over on its first day; order breaks ties.
@@ -35,8 +36,10 @@ class Levels:
 
     def after(self, level: str) -> tuple[str, date] | None:
         """The next level with a known start, and that start."""
-        later = self.codes[self.codes.index(level) + 1 :]
-        return next(((code, self._starts[code]) for code in later if code in self._starts), None)
+        if level not in self._later:
+            later = self.codes[self.codes.index(level) + 1 :]
+            self._later[level] = next(((code, self._starts[code]) for code in later if code in self._starts), None)
+        return self._later[level]
 
     def following(self, level: str) -> str | None:
         """The level that comes after, whether or not its start is known."""

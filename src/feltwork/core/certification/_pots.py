@@ -74,10 +74,16 @@ def mark_useful(feeds: Sequence[Feed], asks: Asks, brought: Amounts) -> None:
     for feed in sorted(feeds, key=_turn):
         if feed.fate is Fate.FALLS:
             continue
-        within = _take(left, feed.level, feed.amount)
-        extra = min(feed.amount - within, free)
-        free -= extra
-        feed.useful = within + extra
+        within = _take(left, feed.level, feed.amount) if left else ZERO
+        rest = feed.amount - within if within else feed.amount
+        if not free or not rest:
+            feed.useful = within
+        elif rest <= free:
+            free -= rest
+            feed.useful = feed.amount
+        else:
+            feed.useful = within + free
+            free = ZERO
 
 
 def _turn(feed: Feed) -> tuple[Fate, date, date, str]:

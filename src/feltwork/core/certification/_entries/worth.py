@@ -39,7 +39,8 @@ def worth_of(entry: Entry, kind: Kind, context: Context) -> Fraction | None:
     if kind.per_entry:
         return kind.per_entry.value
     if kind.hours_per_unit:
-        return entry.hours / kind.hours_per_unit.value
+        per_unit = kind.hours_per_unit.value
+        return entry.hours if per_unit == 1 else entry.hours / per_unit
     ruling = context.ruling(f"conversion:{kind.code}")
     if ruling and ruling.outcome is Outcome.COUNT:
         return entry.hours / (ruling.amount or ONE)
