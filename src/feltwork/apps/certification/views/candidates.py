@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from functools import cache
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -29,6 +30,7 @@ from feltwork.apps.schools.queries import date_at
 from feltwork.apps.schools.rules import rules_of
 from feltwork.apps.signoffs.queries import entries_of
 from feltwork.apps.ui.rows import render_rows
+from feltwork.apps.ui.states import badge
 from feltwork.core.certification import judge
 
 PAGE_SIZE = 50
@@ -128,14 +130,14 @@ def _labels(request: Request, levels: dict[str, str]) -> dict[str, Any]:
         "base": reverse("certification:candidates", kwargs={"school": request.school.slug}),
         "levels": levels,
         "states": {
-            state.DEFERRED.value: ("wait", _("Paused"), "pause"),
-            state.WITHDRAWN.value: ("line", _("Left"), ""),
-            state.COMPLETED.value: ("met", _("Certified"), "shield"),
+            state.DEFERRED.value: badge("wait", _("Paused"), "pause"),
+            state.WITHDRAWN.value: badge("line", _("Left")),
+            state.COMPLETED.value: badge("met", _("Certified"), "shield"),
         },
-        "ready": _("Ready"),
-        "held": _("Held"),
-        "look": _("Look at this first"),
-        "way": _("On the way"),
+        "ready": badge("met", _("Ready")),
+        "held": badge("look", _("Held"), "pause"),
+        "look": badge("look", _("Look at this first")),
+        "way": badge("way", _("On the way")),
         "cohort": _("Cohort"),
         "level": _("Level"),
         "state": _("State"),
@@ -144,7 +146,7 @@ def _labels(request: Request, levels: dict[str, str]) -> dict[str, Any]:
         "sessions": _("Sessions"),
         "credits": _("Credits"),
         "days": _("Days"),
-        "waits": lambda n: ngettext("%(n)s waits for a signature", "%(n)s wait for a signature", n) % {"n": n},
-        "asks": lambda n: ngettext("%(n)s waits for a person", "%(n)s wait for a person", n) % {"n": n},
-        "lost": lambda n: ngettext("%(n)s cannot be met any more", "%(n)s cannot be met any more", n) % {"n": n},
+        "waits": cache(lambda n: ngettext("%(n)s waits for a signature", "%(n)s wait for a signature", n) % {"n": n}),
+        "asks": cache(lambda n: ngettext("%(n)s waits for a person", "%(n)s wait for a person", n) % {"n": n}),
+        "lost": cache(lambda n: ngettext("%(n)s cannot be met any more", "%(n)s cannot be met any more", n) % {"n": n}),
     }
