@@ -1,5 +1,6 @@
 """Our two longest lists once more, the plain Django way: the peer that bench/lists.py measures ours against.
 
-The same pages in every letter: the same middleware, queries for the head, base template and components. Only the list
-is made differently: model objects through select_related, and a Django template that loops over them.
+The same page in every visible word, over the same middleware and base template, with the same cached icons and badges.
+What differs is how it is made: model objects through select_related instead of values; a Django template that loops
+over them; the numbers above the list by one query each, as one writes them first; fields by Django's own templates.
 """

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.forms.renderers import DjangoTemplates
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,23 +15,23 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from feltwork.apps.accounts.access import Request, access
-from feltwork.apps.certification.forms.queue import CandidatesForm
+from feltwork.apps.accounts.models import User
+from feltwork.apps.certification.forms.queue import CandidatesForm, QueueForm
 from feltwork.apps.certification.models import Inquiry, Standing
 from feltwork.apps.certification.permissions_staff import DECIDERS, QUEUE, READERS, visible_work
-from feltwork.apps.certification.queries.candidates import SOON, filter_choices
-from feltwork.apps.certification.queries.queue import Wanted, colleagues, work_counts
-from feltwork.apps.certification.views.queue import LOOKS, PAGE_SIZE, _asked, _kinds, is_here
-from feltwork.apps.schools.models import WorkItem
+from feltwork.apps.certification.queries.candidates import SOON
+from feltwork.apps.certification.views.queue import LOOKS, PAGE_SIZE, is_here
+from feltwork.apps.schools.models import Cohort, Level, WorkItem
 from feltwork.apps.schools.queries import date_at
 
 
 @access(*READERS, methods=("GET",))
 def candidates(request: Request) -> HttpResponse:
-    cohorts, levels = filter_choices()
-    form = CandidatesForm(request.GET, cohorts=cohorts, levels=levels)
+    names = {level.code: level.name for level in Level.objects.order_by("position", "pk")}
+    cohorts = [(cohort.code, cohort.name) for cohort in Cohort.objects.order_by("-starts_on", "pk")]
+    form = CandidatesForm(request.GET, cohorts=cohorts, levels=list(names.items()), renderer=DjangoTemplates())
     today = date_at(request.school, timezone.now())
     page = Paginator(_standings(today), PAGE_SIZE).get_page(request.GET.get("page"))
-    names = dict(levels)
     for standing in page.object_list:
         standing.level_name = names.get(standing.level, standing.level)
     context = {"form": form, "page": page, "base": "?", "is_filtered": False}
@@ -40,23 +41,23 @@ def candidates(request: Request) -> HttpResponse:
 
 @access(*QUEUE, methods=("GET",))
 def queue(request: Request) -> HttpResponse:
-    form, wanted, today = _asked(request)
-    page = Paginator(_items(request), PAGE_SIZE).get_page(request.GET.get("page"))
+    today = date_at(request.school, timezone.now())
+    items = visible_work(request.user, request.roles).filter(closed_at=None)
+    page = Paginator(_with_questions(items), PAGE_SIZE).get_page(request.GET.get("page"))
     for item in page.object_list:
         item.days = (today - timezone.localtime(item.opened_at).date()).days
         item.is_late = item.due_on < today
         item.look = LOOKS[item.kind]
         item.is_here = is_here(item.kind, item.data)
-    counts = work_counts(request.user, request.roles, today)
     context = {
-        "form": form,
+        "form": QueueForm(request.GET, renderer=DjangoTemplates(), label_suffix=""),
         "page": page,
         "rows": _rows("plain/queue_rows.html", request, items=page.object_list),
         "base": "?",
-        "counts": counts,
-        "kinds": _kinds(request, counts, wanted),
-        "colleagues": colleagues(request.user),
-        "is_filtered": wanted != Wanted(),
+        "counts": _counts(items, today),
+        "kinds": _kinds(items),
+        "colleagues": _colleagues(request),
+        "is_filtered": False,
         "may_decide": bool(request.roles & set(DECIDERS)),
         "answer_days": request.school.answer_days,
     }
@@ -76,10 +77,31 @@ def _standings(today: date) -> QuerySet[Standing]:
     return rows.order_by("-look", "enrolment__student__name", "pk")
 
 
-def _items(request: Request) -> QuerySet[WorkItem]:
+def _with_questions(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
     asked = Inquiry.objects.filter(item=OuterRef("pk"))
-    items = visible_work(request.user, request.roles).filter(closed_at=None).select_related("assigned_to")
-    items = items.annotate(
-        is_asked=Exists(asked.filter(replied_at=None)), is_answered=Exists(asked.exclude(replied_at=None))
-    )
-    return items.order_by("opened_at", "pk")
+    is_asked, is_answered = Exists(asked.filter(replied_at=None)), Exists(asked.exclude(replied_at=None))
+    rows = items.select_related("assigned_to").annotate(is_asked=is_asked, is_answered=is_answered)
+    return rows.order_by("opened_at", "pk")
+
+
+def _counts(items: QuerySet[WorkItem], today: date) -> dict[str, Any]:
+    return {
+        "all": items.count(),
+        "late": items.filter(due_on__lt=today).count(),
+        "oldest": items.earliest("opened_at").opened_at,
+    }
+
+
+def _kinds(items: QuerySet[WorkItem]) -> list[dict[str, Any]]:
+    labels = dict(WorkItem.Kind.choices)
+    counted = dict(items.order_by().values_list("kind").annotate(n=Count("pk")))
+    links = [{"label": "Everything", "n": sum(counted.values()), "query": "", "is_current": True}]
+    for kind in (kind for kind in labels if kind in counted):
+        links.append({"label": labels[kind], "n": counted[kind], "query": f"kind={kind}", "is_current": False})
+    return links
+
+
+def _colleagues(request: Request) -> list[tuple[str, str]]:
+    members = User.objects.filter(memberships__school=request.school, memberships__until=None)
+    others = members.filter(memberships__role__in=QUEUE).exclude(pk=request.user.pk).distinct()
+    return [(str(user.uuid), user.name) for user in others.order_by("name", "uuid")]
