@@ -130,6 +130,8 @@ def main() -> None:
     again, _ = ours(facts, options.runs)
     ms = min(ms, again)
     ratio = fastest / ms if fastest else None
+    if explaining:
+        print(f"the fastest that gives reasons: {explaining / ms:.1f} times ours")
     print(
         f"bar: {ms:.2f} ms of {BAR_MS:.0f} ms" + (f", {ratio:.1f} of {BAR_RATIO:.0f} times" if ratio else ", no peer")
     )

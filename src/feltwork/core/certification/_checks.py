@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ._errors import RuleError, nearest
 from ._layers import code_of
-from ._rules import BUILT_IN, Beyond, Kind, Requirement, RuleSet, Strictness, SumRule
+from ._rules import BUILT_IN, Beyond, Kind, Requirement, RuleSet, Strictness, SumRule, TotalRule
 from ._shapes import Reading
 from ._yaml import Node
 
@@ -50,6 +50,11 @@ def _requirement(requirement: Requirement, rules: RuleSet, root: Node) -> Iterat
     body = requirement.body
     if requirement.within == requirement.code:
         yield node.error("contradiction", found="a part of itself", expected="another requirement in “within”")
+    if isinstance(body, TotalRule) and body.each and (body.caps or body.weights):
+        found = "“each” beside “caps” or “weights”"
+        yield node.error("contradiction", found=found, expected="two requirements, one for each")
+    if isinstance(body, TotalRule) and body.each and not (body.each.among or body.each.groups):
+        yield node.error("contradiction", found="“each” of no groups", expected="“among”, or how many “groups”")
     if not isinstance(body, SumRule):
         return
     if body.per_level and body.per_level.strictness is Strictness.HARD:

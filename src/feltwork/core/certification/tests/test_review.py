@@ -79,6 +79,8 @@ def test_a_file_that_cannot_be_read_is_not_looked_at_twice():
         ("count: ours", ("wrong_value", "hours")),
         ("each: {by: topic}", ("missing_word", None)),
         ("title: {en: One, two}", ("not_yaml", None)),
+        ("each: {by: topic, at_least: 1}", ("contradiction", None)),
+        ("each: {by: topic, at_least: 1, groups: 2}\ncaps: [{code: a, at_most: 20}]", ("contradiction", None)),
     ],
 )
 def test_mistakes_in_clauses_have_a_line_and_the_nearest_word(words, expected):
