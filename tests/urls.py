@@ -45,7 +45,8 @@ def addresses() -> list[Address]:
 
 def _walk(patterns: list[Any], prefix: str, parameters: frozenset[str]) -> Iterator[Address]:
     for pattern in patterns:
-        inside = parameters | set(pattern.pattern.converters) | set(pattern.pattern.regex.groupindex)
+        # not `converters`: Django shares that dictionary between equal routes and fills it from elsewhere
+        inside = parameters | set(pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
             space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             yield from _walk(pattern.url_patterns, space, inside)
