@@ -816,7 +816,7 @@ def format_code() -> None:
         (PYTHON, "-m", "ruff", "check", "-q", "--fix", "."),
     )
     if templates():
-        run(PYTHON, "-m", "djade", "--target-version", "5.2", *templates())
+        run(VENV_BIN / "djade", "--target-version", "5.2", *templates())
 
 
 def check() -> None:
@@ -826,7 +826,7 @@ def check() -> None:
         (PYTHON, "-m", "ruff", "check", "."),
     ]
     if templates():
-        commands.append((PYTHON, "-m", "djade", "--check", "--target-version", "5.2", *templates()))
+        commands.append((VENV_BIN / "djade", "--check", "--target-version", "5.2", *templates()))
     with scratch() as var:
         env = clean_env(
             FELTWORK_BASE_URL="https://feltwork.example",

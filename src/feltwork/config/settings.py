@@ -204,7 +204,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_SSL_REDIRECT = HTTPS and env.flag("FELTWORK_REDIRECT_TO_HTTPS", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("FELTWORK_BEHIND_PROXY") else None
-# with no-referrer browsers send forms with `Origin: null`, which the CSRF check refuses; other sites learn nothing anyway
+# with no-referrer browsers send forms with `Origin: null`, which the CSRF check refuses; other sites learn nothing
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

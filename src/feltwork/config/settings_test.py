@@ -5,7 +5,7 @@ import tempfile
 
 os.environ.setdefault("FELTWORK_VAR", tempfile.mkdtemp(prefix="feltwork-test-"))
 
-from feltwork.config.settings import *  # noqa: E402, F403
+from feltwork.config.settings import *  # noqa: F403
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
