@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import shutil
 from collections import Counter
@@ -28,6 +27,7 @@ from feltwork.apps.notices.models import Notice
 from feltwork.apps.schools.actions import defer
 from feltwork.apps.schools.models import RuleEdition, WorkItem
 from feltwork.apps.ui.words import date_words, hours, moment_words
+from tests.chromium import launch
 from tests.matrix_examples import EXAMPLES, build
 from tests.urls import addresses
 
@@ -423,7 +423,7 @@ def test_long_german_words_fit_on_a_phone(live_server, client, world, monkeypatc
     cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
     too_wide = []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=dev.find_chromium(os.environ), args=["--no-sandbox"])
+        chromium = launch(playwright)
         page = chromium.new_page(viewport={"width": 390, "height": 844})
         page.context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
         for url in urls:

@@ -4,7 +4,6 @@ One test, because each step stands on the one before; its parts are named functi
 foundation: everything here is done on the pages, by people with browsers of their own.
 """
 
-import os
 import re
 
 import pytest
@@ -17,7 +16,8 @@ from feltwork.apps.certification.models import LogEntry
 from feltwork.apps.portal.demo import world as demo
 from feltwork.apps.schools.actions import add_provider, approve_provider
 from feltwork.apps.schools.models import Enrolment, WorkItem
-from tests.walk import PHONE, QUIET, Person, mailed_link
+from tests.chromium import launch
+from tests.walk import PHONE, Person, mailed_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AT = "/at/alder-house"
@@ -39,8 +39,7 @@ def browser(school):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

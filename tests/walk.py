@@ -9,24 +9,8 @@ from django.utils import timezone
 
 from feltwork.apps.accounts import actions
 from feltwork.apps.portal.demo.people import PASSWORD
+from tests.chromium import add_device
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DEVICE = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 PHONE = {"width": 390, "height": 844}
 
 
@@ -72,9 +56,7 @@ class Person:
 
     def add_device(self):
         """A device that makes and uses passkeys by itself."""
-        tools = self.context.new_cdp_session(self.page)
-        tools.send("WebAuthn.enable")
-        tools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+        add_device(self.page)
 
 
 def path_of(link):

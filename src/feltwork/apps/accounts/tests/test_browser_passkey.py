@@ -1,34 +1,16 @@
 """Passkeys in a real browser with a virtual authenticator, under the strict content policy."""
 
-import os
 import re
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
+from tests.chromium import add_device, launch
 
 from feltwork.apps.accounts import actions, stepup
 from feltwork.apps.accounts.models import Membership, OpenSession
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DEVICE = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 
 
 @pytest.fixture
@@ -39,15 +21,12 @@ def page(monkeypatch):
     # Playwright runs an event loop in this thread, in which Django would refuse to use the database
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = launch(playwright)
         page = browser.new_page()
         said = []
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
-        tools = page.context.new_cdp_session(page)
-        tools.send("WebAuthn.enable")
-        page.device = tools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})["authenticatorId"]
-        page.tools = tools
+        page.tools, page.device = add_device(page)
         yield page
         browser.close()
         assert said == []
