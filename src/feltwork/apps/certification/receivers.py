@@ -14,16 +14,22 @@ from typing import Any
 from django.dispatch import receiver
 
 from feltwork.apps.certification.models import LogEntry
-from feltwork.apps.certification.standing import refresh_standing, refresh_standings
+from feltwork.apps.certification.standing import lock, refresh_standing, refresh_standings
 from feltwork.apps.schools.events import approvals_changed, enrolment_changed
 from feltwork.apps.schools.models import Enrolment, Provider, School
-from feltwork.apps.signoffs.events import entry_sealed, request_closed
+from feltwork.apps.signoffs.events import about_to_seal, entry_sealed, request_closed
 from feltwork.apps.signoffs.queries import RequestRow, SealedEntry
 
 UNSIGNED = ("declined", "taken_back")
 ENDED_UNSIGNED = ("declined", "cancelled", "expired")
 GOES_ON = (Enrolment.State.ACTIVE, Enrolment.State.DEFERRED)
 WANTED = ("school", "student", "cohort", "edition")
+
+
+@receiver(about_to_seal, dispatch_uid="certification.about_to_seal")
+def lock_places(student_ids: list[int], school_id: int, **_rest: Any) -> None:
+    """The student's places come first in the order of locks; see `signoffs.events`."""
+    lock(Enrolment.objects.filter(student__in=student_ids, school=school_id))
 
 
 @receiver(entry_sealed, dispatch_uid="certification.entry_sealed")

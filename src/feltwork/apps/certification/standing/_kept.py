@@ -8,7 +8,8 @@ from fractions import Fraction
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -39,8 +40,19 @@ def refresh_standing(*, enrolment: Enrolment, at: datetime, known: Known | None 
 @transaction.atomic
 def refresh_standings(*, enrolments: Iterable[Enrolment], at: datetime) -> list[Standing]:
     """The same for many enrolments of one school; reading takes a constant number of queries."""
-    found = known_of(enrolments)
+    places = list(enrolments)
+    lock(Enrolment.objects.filter(pk__in=[place.pk for place in places]))
+    found = known_of(places)
     return [_refresh(known, at) for known in found.values()]
+
+
+def lock(places: QuerySet[Enrolment]) -> None:
+    """Hold the rows of *places* until the transaction ends, so that what is judged next is judged on all that was done.
+
+    Without it two acts at the same moment would each judge without the other's. SQLite has one writer anyway.
+    """
+    if connection.features.has_select_for_update:
+        list(places.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def _refresh(known: Known, at: datetime) -> Standing:

@@ -14,6 +14,7 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.schools.actions import link_provider
 from feltwork.apps.signoffs.actions.ledger import append
 from feltwork.apps.signoffs.actions.requests import close
+from feltwork.apps.signoffs.events import about_to_seal
 from feltwork.apps.signoffs.models import LedgerEntry, SignOffRequest
 from feltwork.apps.signoffs.permissions import can_answer
 from feltwork.apps.signoffs.queries.entries import SealedEntry
@@ -30,8 +31,11 @@ def uuid_of(request: Asked) -> UUID:
 
 def lock(requests: Sequence[Asked]) -> list[SignOffRequest]:
     """The requests as they are now, ours until the transaction ends; always locked in the same order."""
-    rows = SignOffRequest.objects.select_for_update(of=("self",)).select_related("provider__user", "student", "school")
-    locked = list(rows.filter(uuid__in=[uuid_of(r) for r in requests]).order_by("pk"))
+    wanted = SignOffRequest.objects.filter(uuid__in=[uuid_of(r) for r in requests])
+    for school_id, student_id in sorted(set(wanted.values_list("school_id", "student_id"))):
+        about_to_seal.send("signoffs", student_ids=[student_id], school_id=school_id)
+    rows = wanted.select_for_update(of=("self",)).select_related("provider__user", "student", "school")
+    locked = list(rows.order_by("pk"))
     if len(locked) != len(set(map(uuid_of, requests))):
         raise SignOffRequest.DoesNotExist
     return locked

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.schools.models import School
-from feltwork.apps.signoffs.events import entry_sealed
+from feltwork.apps.signoffs.events import about_to_seal, entry_sealed
 from feltwork.apps.signoffs.models import LedgerEntry, LedgerHead
 from feltwork.apps.signoffs.queries.entries import SealedEntry, sealed
 from feltwork.core.signoffs import GENESIS, seal
@@ -48,6 +48,7 @@ def append(
     """
     if kind not in LedgerEntry.Kind.values or not 0 < len(idempotency_key) <= 80:
         raise ValueError(f"{kind!r} under the key {idempotency_key!r} cannot be sealed")
+    about_to_seal.send("signoffs", student_ids=[student.pk], school_id=school.pk)
     head = _locked_head(school)
     entry = LedgerEntry(
         school=school,
