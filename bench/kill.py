@@ -36,6 +36,7 @@ from bench._browser import Answer, Browser, Refused, address_of, words_of
 from bench._server import Site, site
 
 PATIENCE_S = 60
+STUBBORN_S = 600  # how long somebody presses again who is cut off again and again
 FIRST_DAY = date(2026, 3, 10)
 LINE = re.compile(r'name="sign" value="([0-9a-f-]{36}\.[0-9a-f]{64})".*?href="([^"]*/signoffs/[\w-]{43}/)"', re.S)
 
@@ -147,7 +148,7 @@ def entry_fields(chance: random.Random, provider: str, token: str) -> dict[str, 
 
 def pressed(notes: Notes, press: Callable[[], Answer]) -> Answer:
     """The answer; whoever is cut off presses again."""
-    until = time.monotonic() + PATIENCE_S
+    until = time.monotonic() + STUBBORN_S
     while True:
         try:
             return press()
@@ -155,7 +156,7 @@ def pressed(notes: Notes, press: Callable[[], Answer]) -> Answer:
             if not isinstance(error, ConnectionRefusedError):  # nobody listens: nothing was under way
                 notes.cut.append(type(error).__name__)
             if time.monotonic() > until:
-                raise Refused(f"no answer within {PATIENCE_S} s: {error}") from error
+                raise Refused(f"no answer within {STUBBORN_S} s: {error}") from error
             time.sleep(0.05)
 
 
@@ -183,9 +184,9 @@ class Killer:
         self._start()
 
     def _wait_for_a_write(self) -> None:
-        """Kill only a server that works: at least one more write was acknowledged, then some random moment."""
-        before, until = self.notes.acknowledged, time.monotonic() + PATIENCE_S
-        while self.notes.acknowledged == before:
+        """Kill only a server that works: some more writes were acknowledged, then some random moment."""
+        wanted, until = self.notes.acknowledged + self.chance.choice((1, 1, 2, 4, 8, 16)), time.monotonic() + PATIENCE_S
+        while self.notes.acknowledged < wanted:
             self._see_to_server()
             if time.monotonic() > until:
                 raise dev.Failed(f"nothing was written for {PATIENCE_S} s\n{self.site.last_words()}")
