@@ -974,7 +974,7 @@ class Command:
 
 
 COMMANDS = {
-    "demo": Command("a school, its people and their records, at http://127.0.0.1:8000", do_demo, set_up=""),
+    "demo": Command("a school, its people and their records, at http://localhost:8000", do_demo, set_up=""),
     "test": Command("everything that CI runs", do_test, set_up="", sums=True),
     "setup": Command("install the locked packages into .venv and compile the translations", lambda *_: None),
     "check": Command("format, lint, templates, Django's checks; changes nothing", lambda *_: check()),

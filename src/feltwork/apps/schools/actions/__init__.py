@@ -23,7 +23,7 @@ from feltwork.apps.schools.actions.providers import (
     link_provider,
     retract_approval,
 )
-from feltwork.apps.schools.actions.schools import update_school
+from feltwork.apps.schools.actions.schools import create_school, update_school
 from feltwork.apps.schools.actions.transfers import recognise, take_back_credit
 from feltwork.apps.schools.actions.work import assign_work, close_work, open_work
 
@@ -39,6 +39,7 @@ __all__ = [
     "complete",
     "create_cohort",
     "create_programme",
+    "create_school",
     "defer",
     "end_approval",
     "enrol",
