@@ -7,9 +7,9 @@ from feltwork.apps.signoffs import events
 
 @pytest.fixture(autouse=True)
 def _nobody_listens(monkeypatch):
-    for signal in (events.entry_sealed, events.request_closed):
+    for signal in (events.about_to_seal, events.entry_sealed, events.request_closed):
         monkeypatch.setattr(signal, "receivers", [])
         signal.sender_receivers_cache.clear()
     yield
-    for signal in (events.entry_sealed, events.request_closed):
+    for signal in (events.about_to_seal, events.entry_sealed, events.request_closed):
         signal.sender_receivers_cache.clear()
