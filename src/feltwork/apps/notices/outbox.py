@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django_tasks import task
 
+from feltwork.apps.jobs.handing import hand_over
 from feltwork.apps.notices.mail import send_mail
 from feltwork.apps.notices.models import Notice
 
@@ -30,7 +29,7 @@ def language_of(person: Any) -> Iterator[None]:
 
 def queue_mail(notice: Notice) -> None:
     """Have the worker mail *notice* once this transaction is done."""
-    transaction.on_commit(partial(mail_notice.enqueue, notice_id=notice.pk))
+    hand_over(mail_notice, notice_id=notice.pk)
 
 
 @task()

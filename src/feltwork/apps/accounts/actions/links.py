@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -13,6 +12,7 @@ from feltwork.apps.accounts.links import address_of, hash_of, token_of
 from feltwork.apps.accounts.models import SignInLink, User
 from feltwork.apps.accounts.outbox import mail_sign_in_link
 from feltwork.apps.audit.actions import record
+from feltwork.apps.jobs.handing import hand_over
 
 
 def make_sign_in_link(
@@ -29,7 +29,7 @@ def make_sign_in_link(
 def send_sign_in_link(*, email: str, name: str = "", next: str = "", at: datetime, minutes: int = 30) -> None:
     """Mail a one-time link to *email*. The same is done for known and unknown addresses."""
     link = _make(email=email, name=name, next=next, at=at, minutes=minutes, trusted=False)
-    transaction.on_commit(partial(mail_sign_in_link.enqueue, link_id=link.pk, language=get_language() or ""))
+    hand_over(mail_sign_in_link, link_id=link.pk, language=get_language() or "")
 
 
 @transaction.atomic

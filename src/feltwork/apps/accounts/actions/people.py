@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -17,6 +16,7 @@ from feltwork.apps.accounts.models import AddressChange, Agreement, User
 from feltwork.apps.accounts.outbox import mail_address_change
 from feltwork.apps.accounts.terms import VERSION
 from feltwork.apps.audit.actions import record
+from feltwork.apps.jobs.handing import hand_over
 from feltwork.apps.notices.actions import tell
 
 ADDRESS_CHANGE_MINUTES = 60
@@ -96,7 +96,7 @@ def ask_address_change(*, user: User, email: str, by: User, at: datetime) -> Add
     change.token_hash = hash_of(token_of(change))
     change.save(force_insert=True)
     record("accounts.ask_address_change", by=by, at=at, subject=user)
-    transaction.on_commit(partial(mail_address_change.enqueue, change_id=change.pk))
+    hand_over(mail_address_change, change_id=change.pk)
     return change
 
 
