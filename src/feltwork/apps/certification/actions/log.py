@@ -6,6 +6,7 @@ sent ── take_back ──▸ draft                draft | sent ── remove_
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,10 +18,10 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.certification.actions._checks import check_entry, open_place
-from feltwork.apps.certification.actions._presented import presented
+from feltwork.apps.certification.actions._presented import core_entry, presented
 from feltwork.apps.certification.actions.papers import ask_exception, attach_evidence, close_evidence
 from feltwork.apps.certification.models import LogEntry
-from feltwork.apps.certification.standing import Known, known_of, proof_of, refresh_standing
+from feltwork.apps.certification.standing import Foreseen, Known, foresee, known_of, proof_of, refresh_standing
 from feltwork.apps.schools.models import Enrolment, Provider
 from feltwork.apps.signoffs import actions as signoffs
 from feltwork.apps.signoffs import queries as ledger
@@ -39,7 +40,6 @@ SIGNED = ("confirmed", "corrected")
 DECIDED = ("evidence_accepted", "ruled")
 
 
-@transaction.atomic
 def log_entry(
     *,
     enrolment: Enrolment,
@@ -64,8 +64,7 @@ def log_entry(
     The same *uuid* (the token of a form) a second time gives the entry that is there. Raises ValidationError for what
     cannot be true: a day to come, more than twelve hours a day, two known times that overlap.
     """
-    enrolment = open_place(enrolment)
-    before = LogEntry.objects.filter(uuid=uuid, enrolment=enrolment).first() if uuid else None
+    before = _entered(uuid, enrolment)
     if before is not None:
         return before
     entry = LogEntry(
@@ -79,10 +78,42 @@ def log_entry(
     )
     facts = {"kind": kind, "provider": provider, "starts_at": starts_at, "ends_at": ends_at, "zone": zone}
     facts |= {"is_time_known": is_time_known, "mode": mode, "group_size": group_size, "note": note}
-    _write(entry, facts, at)
+    _fill(entry, facts, at)
+    return _enter(entry, _look_ahead(entry, at, send=send), by=by, at=at)
+
+
+def _entered(uuid: UUID | None, enrolment: Enrolment) -> LogEntry | None:
+    return LogEntry.objects.filter(uuid=uuid, enrolment=enrolment).first() if uuid else None
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """What was worked out before the transaction that enters something; `presented` is None for a draft."""
+
+    standing: Foreseen
+    presented: dict[str, str] | None
+
+
+def _look_ahead(entry: LogEntry, at: datetime, *, send: bool) -> _Ahead:
+    check_entry(entry, at)
+    proof = Proof.WAITING if send else Proof.DRAFT
+    after = replace(core_entry(entry), proof=proof)
+    standing = foresee(entry.enrolment, after, provider=entry.provider, at=at)
+    return _Ahead(standing, presented(entry, standing.known, at) if send else None)
+
+
+@transaction.atomic
+def _enter(entry: LogEntry, ahead: _Ahead, *, by: User, at: datetime) -> LogEntry:
+    entry.enrolment = open_place(entry.enrolment)
+    before = _entered(entry.uuid, entry.enrolment)
+    if before is not None:
+        return before
+    check_entry(entry, at)
+    entry.save(force_insert=True)
     record("certification.log_entry", by=by, at=at, subject=entry, facts=_facts(entry))
-    known = _send(entry, by, at) if send else None
-    refresh_standing(enrolment=enrolment, at=at, known=known)
+    if ahead.presented is not None:
+        _ask(entry, ahead.presented, by, at)
+    refresh_standing(enrolment=entry.enrolment, at=at, foreseen=ahead.standing)
     return entry
 
 
@@ -137,32 +168,40 @@ def remove_entry(*, entry: LogEntry, by: User, at: datetime) -> LogEntry:
 
 
 def _write(entry: LogEntry, facts: dict[str, Any], at: datetime) -> None:
+    _fill(entry, facts, at)
+    check_entry(entry, at)
+    entry.save()
+
+
+def _fill(entry: LogEntry, facts: dict[str, Any], at: datetime) -> None:
     for name, value in facts.items():
         setattr(entry, name, value)
     if entry.kind != LogEntry.Kind.GROUP:
         entry.group_size = None
     entry.note = entry.note.strip()
-    check_entry(entry, at)
     entry.changed_at = at
-    entry.save()
 
 
 def _send(entry: LogEntry, by: User, at: datetime) -> Known:
     """Ask the provider; returns what was known about the student's place when they were asked."""
     known = known_of([entry.enrolment])[entry.enrolment_id]
+    _ask(entry, presented(entry, known, at), by, at)
+    return known
+
+
+def _ask(entry: LogEntry, facts: dict[str, str], by: User, at: datetime) -> None:
     signoffs.request_sign_off(
         school=entry.school,
         subject_uuid=entry.uuid,
         student=entry.enrolment.student,
         provider=entry.provider,
-        presented=presented(entry, known, at),
+        presented=facts,
         by=by,
         at=at,
     )
     if entry.state != LogEntry.State.SENT:
         _move(entry, LogEntry.State.SENT, at)
         record("certification.send_entry", by=by, at=at, subject=entry)
-    return known
 
 
 def _move(entry: LogEntry, state: str, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID, uuid5
@@ -18,20 +19,49 @@ from feltwork.apps.certification.sentences import sentence
 from feltwork.apps.certification.standing._known import Known, known_again, known_of
 from feltwork.apps.credentials.models import Certificate
 from feltwork.apps.schools.actions import close_work, open_work
-from feltwork.apps.schools.models import Enrolment, WorkItem
+from feltwork.apps.schools.models import Enrolment, Provider, WorkItem
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.schools.rules import rules_of
-from feltwork.core.certification import Counted, Reason, State, Verdict, judge
+from feltwork.core.certification import Counted, Entry, Reason, State, Verdict, judge
 
 GOES_ON = (Enrolment.State.ACTIVE, Enrolment.State.DEFERRED)
 DONE = (State.MET, State.WAIVED)
 
 
-def refresh_standing(*, enrolment: Enrolment, at: datetime, known: Known | None = None) -> Standing:
+@dataclass(frozen=True)
+class Foreseen:
+    """What a student's standing will be once *entry* is in the log, judged before the transaction that enters it.
+
+    SQLite has one writer at a time: what is judged beforehand keeps nobody waiting. It holds unless something renewed
+    the standing in between, as every act that matters does; `judged_at` is when that was done last.
+    """
+
+    known: Known
+    verdict: Verdict
+    judged_at: datetime | None
+
+
+def foresee(enrolment: Enrolment, entry: Entry, *, provider: Provider, at: datetime) -> Foreseen:
+    """See `Foreseen`. *entry* is new, or replaces the one of the same id."""
+    judged_at = _judged_at(enrolment)
+    known = known_of([enrolment], more_providers=[provider.pk])[enrolment.pk]
+    known.names[str(provider.uuid)] = provider.name
+    others = (one for one in known.record.entries if one.id != entry.id)
+    after = replace(known.record, entries=(*others, entry))
+    verdict = judge(rules_of(enrolment.edition), after, as_of=date_at(enrolment.school, at))
+    return Foreseen(known, verdict, judged_at)
+
+
+def refresh_standing(
+    *, enrolment: Enrolment, at: datetime, known: Known | None = None, foreseen: Foreseen | None = None
+) -> Standing:
     """Judge *enrolment* as of today, keep the summary, and open or close what a person has to do about it.
 
-    *known*, read earlier in the same transaction, spares reading again what logging and asking cannot change.
+    *known*, read earlier in the same transaction, spares reading again what logging and asking cannot change. Where
+    *foreseen* still holds, nothing is read or judged at all. Both count on the caller holding the enrolment's row.
     """
+    if foreseen is not None and foreseen.judged_at == _judged_at(enrolment):
+        return _keep(foreseen.known, foreseen.verdict, at)
     if known is not None:
         return _refresh(known_again(known), at)
     return refresh_standings(enrolments=[enrolment], at=at)[0]
@@ -55,11 +85,18 @@ def lock(places: QuerySet[Enrolment]) -> None:
         list(places.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
+def _judged_at(enrolment: Enrolment) -> datetime | None:
+    return Standing.objects.filter(enrolment=enrolment).values_list("judged_at", flat=True).first()
+
+
 def _refresh(known: Known, at: datetime) -> Standing:
+    as_of = date_at(known.enrolment.school, at)
+    return _keep(known, judge(rules_of(known.enrolment.edition), known.record, as_of=as_of), at)
+
+
+def _keep(known: Known, verdict: Verdict, at: datetime) -> Standing:
     enrolment = known.enrolment
-    as_of = date_at(enrolment.school, at)
-    verdict = judge(rules_of(enrolment.edition), known.record, as_of=as_of)
-    facts = {"school": enrolment.school, "judged_at": at, "as_of": as_of, **_summary(verdict)}
+    facts = {"school": enrolment.school, "judged_at": at, "as_of": verdict.as_of, **_summary(verdict)}
     standing, _is_new = Standing.objects.update_or_create(enrolment=enrolment, defaults=facts)
     if enrolment.state in GOES_ON:
         _work(known, verdict, at)

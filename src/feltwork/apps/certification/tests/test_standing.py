@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from feltwork.apps.certification.actions.log import send_to_sign
+from feltwork.apps.certification.actions.log import log_entry, send_to_sign
 from feltwork.apps.certification.models import Evidence, GateRecord, Standing, Waiver
-from feltwork.apps.certification.standing import record_of, records_of, refresh_standing, verdict_of
+from feltwork.apps.certification.standing import foresee, record_of, records_of, refresh_standing, verdict_of
 from feltwork.apps.certification.tests.factories import AT, LogEntryFactory, signed
 from feltwork.apps.schools import actions as schools
 from feltwork.apps.schools.models import Attendance, TrainingDay, WorkItem
@@ -289,6 +289,37 @@ def test_sending_an_entry_leaves_what_judging_anew_would(alma, ben):
     kept = Standing.objects.values().get(enrolment=alma.enrolment)
     refresh_standing(enrolment=alma.enrolment, at=AT)
     assert (kept["waiting"], kept) == (1, Standing.objects.values().get(enrolment=alma.enrolment))
+
+
+def test_what_was_foreseen_is_kept_unless_something_renewed_the_standing_since(alma, ben):
+    place = alma.enrolment
+    place.refresh_from_db()
+    refresh_standing(enrolment=place, at=AT)
+    new = Entry(
+        id="new", kind="personal_session", on=date(2026, 6, 9), hours=Fraction(1), provider=str(ben.provider.uuid),
+        mode="in_person", group_size=None, proof=Proof.WAITING,
+    )  # fmt: skip
+    foreseen = foresee(place, new, provider=ben.provider, at=AT)
+    assert refresh_standing(enrolment=place, at=AT, foreseen=foreseen).waiting == 1
+
+    later = AT + timedelta(seconds=1)
+    refresh_standing(enrolment=place, at=later)  # somebody else's act
+    assert refresh_standing(enrolment=place, at=later, foreseen=foreseen).waiting == 0
+
+
+@pytest.mark.parametrize("send", [True, False])
+def test_logging_leaves_what_judging_anew_would(alma, ben, send):
+    place = alma.enrolment
+    place.refresh_from_db()
+    start = datetime(2026, 6, 9, 9, tzinfo=UTC)
+    log_entry(
+        enrolment=place, kind="personal_session", provider=ben.provider, starts_at=start,
+        ends_at=start + timedelta(hours=1), zone="Europe/London", is_time_known=True, mode="online", group_size=None,
+        note="", by=alma, at=AT, send=send,
+    )  # fmt: skip
+    kept = Standing.objects.values().get(enrolment=place)
+    refresh_standing(enrolment=place, at=AT)
+    assert (kept["waiting"], kept) == (1, Standing.objects.values().get(enrolment=place))
 
 
 def test_an_approval_given_later_and_backdated_lets_a_session_count(alma, dino, school):
