@@ -20,6 +20,7 @@ from feltwork.apps.certification.actions.log import attach_evidence, log_entry
 from feltwork.apps.certification.standing import refresh_standing
 from feltwork.apps.credentials.codes import new_check_code
 from feltwork.apps.credentials.models import Certificate, CertificateEvent
+from feltwork.apps.jobs.models import Run
 from feltwork.apps.notices.actions import tell
 from feltwork.apps.schools.actions import recognise
 from feltwork.apps.schools.models import Module, TrainingDay, WorkItem
@@ -186,6 +187,7 @@ def _account_matters(world):
         to=world.cast.eva, school=None, code="tests.hello", key="tests.hello", subject="Hello", body="x", url="/", at=at
     )
     world.role = world.cast.ben.memberships.first()
+    world.run = Run.objects.create(kind="tests.count", title="Counting", started_by=world.cast.eva, created_at=at)
 
 
 def _uuid(name):
@@ -210,6 +212,7 @@ EXAMPLES = {
     "accounts:passkey-remove": lambda world: {"pk": world.passkey.pk},
     "accounts:passkey-rename": lambda world: {"pk": world.passkey.pk},
     "notices:open": _uuid("notice"),
+    **_all("runs", "show cancel go-on", _uuid("run")),
     **_all("certification", "approval-end approval-retract", _uuid("approval")),
     **_all("certification", "approval-new approval-preview provider", lambda w: {"uuid": w.cast.ben.provider.uuid}),
     **_all(

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("feltwork.apps.accounts.urls")),
     path("c/", include("feltwork.apps.credentials.urls_public")),
     path("notices/", include("feltwork.apps.accounts.urls_notices")),
+    path("runs/", include("feltwork.apps.accounts.urls_runs")),
     path("", include("feltwork.apps.portal.urls")),
 ]
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django_tasks_db.models import DBTaskResult
 
+from feltwork.apps.jobs import runs as runs  # registers its recurring work
 from feltwork.apps.jobs.models import Lease
 from feltwork.apps.jobs.schedule import every
 

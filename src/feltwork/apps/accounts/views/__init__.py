@@ -24,6 +24,7 @@ from feltwork.apps.accounts.views.factors import (
 from feltwork.apps.accounts.views.inbox import inbox, notice_open, read_all
 from feltwork.apps.accounts.views.link import sign_in_link
 from feltwork.apps.accounts.views.roles import role_end, role_grant, roles
+from feltwork.apps.accounts.views.runs import run_cancel, run_go_on, run_show
 from feltwork.apps.accounts.views.step_up import step_up
 from feltwork.apps.accounts.views.terms import terms
 
@@ -50,6 +51,9 @@ __all__ = [
     "role_end",
     "role_grant",
     "roles",
+    "run_cancel",
+    "run_go_on",
+    "run_show",
     "second_factor",
     "seen",
     "sign_in",
