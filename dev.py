@@ -412,8 +412,9 @@ def do_lock(_: Report, options: argparse.Namespace) -> None:
     uv = find_uv() or private_uv()
     command = [uv, "pip", "compile", "-q", "--universal", "--generate-hashes", "pyproject.toml", *options.rest]
     plain = ["--no-header", "--no-emit-index-url"]
-    run(*command, "-o", LOCKS["run"].name, *plain, env=uv_env())
     run(*command, "--group", "test", "-o", LOCKS["test"].name, *plain, env=uv_env())
+    # second, because what the tests need may hold back a package that both name
+    run(*command, "-c", LOCKS["test"].name, "-o", LOCKS["run"].name, *plain, env=uv_env())
 
 
 # --- translations: .po files are in git, .mo files are made from them -------------------------------------------------
