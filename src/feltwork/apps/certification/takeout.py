@@ -28,7 +28,7 @@ from feltwork.apps.schools.models import Enrolment
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.schools.rules import rules_of
 from feltwork.apps.ui import words
-from feltwork.core.certification import Verdict, judge
+from feltwork.core.certification import Verdict, is_toml, judge
 
 CHUNK = 64 * 1024
 
@@ -54,7 +54,7 @@ def members_of(place: Enrolment, at: datetime) -> list[Member]:
         Member("everything.json", _json(place, known, verdict, entries, papers, at)),
         Member("log.csv", _log_csv(known, verdict, entries)),
         Member("sign-offs.csv", _ledger_csv(known)),
-        Member("rules.yaml", place.edition.text),
+        Member(_rules_name(place), place.edition.text),
         *papers,
     ]
 
@@ -115,6 +115,10 @@ def _papers(place: Enrolment) -> Iterator[Member]:
         yield Member(f"documents/{gate.code}-{gate.valid_from.isoformat()}.{suffix}", file=gate.file)
 
 
+def _rules_name(place: Enrolment) -> str:
+    return "rules.toml" if is_toml(place.edition.text) else "rules.yaml"
+
+
 def _readme(place: Enrolment, at: datetime) -> str:
     facts = {
         "name": str(place.student),
@@ -122,6 +126,7 @@ def _readme(place: Enrolment, at: datetime) -> str:
         "school": place.school.name,
         "edition": place.edition.code,
         "at": words.moment_words(at),
+        "rules": _rules_name(place),
     }
     return (
         _(
@@ -130,7 +135,7 @@ def _readme(place: Enrolment, at: datetime) -> str:
             "sign-offs.csv: every signature and decision with its seal; each seal covers the one before it, so the\n"
             "  school's ledger proves that nothing was changed\n"
             "everything.json: all of it, for programs, with training days, documents and the verdict\n"
-            "rules.yaml: the rules that apply to you\n"
+            "%(rules)s: the rules that apply to you\n"
             "papers/, documents/: the files themselves\n"
         )
         % facts

@@ -15,7 +15,7 @@ from feltwork.core.certification import RuleSet, Text, load
 from feltwork.core.certification.rulesets import bundled
 
 KEPT = 64
-BASE = re.compile(r"^base:\s*[\"']?([\w.-]+)", re.MULTILINE)
+BASE = re.compile(r"^base[ \t]*[:=][ \t]*[\"']?([\w.-]+)", re.MULTILINE)  # YAML or TOML
 _known: dict[str, RuleSet] = {}
 _lock = Lock()
 

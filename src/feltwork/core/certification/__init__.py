@@ -34,6 +34,7 @@ from ._facts import (
     TrainingDay,
     Waiver,
 )
+from ._files import is_toml
 from ._judge import judge
 from ._levels import Levels
 from ._load import check_file, load
@@ -168,6 +169,7 @@ __all__ = [
     "compare",
     "drawn_for_audit",
     "is_open",
+    "is_toml",
     "judge",
     "judge_best",
     "load",

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ._errors import RuleError, RuleFileError, nearest
-from ._yaml import Node, key_node, parse
+from ._files import file_name, parse
+from ._yaml import Node, key_node
 
 JOINED = (  # the upper file adds to these
     "kinds",
@@ -34,7 +35,8 @@ def flatten(root: Node, bases: Mapping[str, str], seen: tuple[str, ...] = ()) ->
         near = nearest(base.scalar, bases)
         error = base.error("unknown_reference", found=base.describe(), expected="a known rule set", nearest=near)
         raise RuleFileError([error])
-    below = flatten(parse(bases[base.scalar], name=f"{base.scalar}.yaml"), bases, (*seen, base.scalar))
+    text = bases[base.scalar]
+    below = flatten(parse(text, name=file_name(base.scalar, text)), bases, (*seen, base.scalar))
     (below.mapping or {}).pop("examples", None)  # they were written for the rules of the base
     return _lay(below, root)
 

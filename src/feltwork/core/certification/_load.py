@@ -9,17 +9,20 @@ from typing import Any
 from . import _rules as r
 from ._checks import check
 from ._errors import RuleError, RuleFileError
+from ._examples.loading import load_examples
+from ._files import parse
 from ._language import PROGRAMME, REQUIREMENT, SOURCES, sourced
 from ._layers import code_of, flatten, overlay
 from ._review import Concern, review
 from ._shapes import Day, Reading, Unreadable
-from ._yaml import Node, parse
+from ._yaml import Node
 
 
 def load(text: str, *, name: str, bases: Mapping[str, str] | None = None) -> r.RuleSet:
-    """Read a rule file (YAML).
+    """Read a rule file (YAML or TOML).
 
-    *name* is the file's name in messages; *bases* are the texts, by id, of rule sets it may build on.
+    *name* is the file's name in messages; its ending says which of the two it is, else the first line of the text.
+    *bases* are the texts, by id, of rule sets it may build on.
     Raises `RuleFileError` with one `RuleError` (file, line, what was expected, the nearest right word) per mistake.
     """
     root = flatten(parse(text, name=name), bases or {})
@@ -38,9 +41,13 @@ def load(text: str, *, name: str, bases: Mapping[str, str] | None = None) -> r.R
 
 
 def check_file(text: str, *, name: str, bases: Mapping[str, str] | None = None) -> tuple[RuleError, ...]:
-    """Every mistake of a rule file, and everything odd about its rules, each with its line; empty if all is well."""
+    """Every mistake of a rule file and its examples, and everything odd about its rules, each with its line.
+
+    Empty if all is well.
+    """
     try:
         rules = load(text, name=name, bases=bases)
+        load_examples(text, name=name, bases=bases)
     except RuleFileError as error:
         return error.errors
     root = flatten(parse(text, name=name), bases or {})

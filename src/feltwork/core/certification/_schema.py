@@ -24,7 +24,7 @@ def json_schema() -> dict[str, Any]:
     definitions: dict[str, Any] = {}
     properties = {word: _hoist(one, definitions) for word, one in whole["properties"].items()}
     for word in required:  # a file with a base may leave them out
-        properties[word] = {"anyOf": [properties[word], {"type": "null"}]}
+        properties[word] = {"anyOf": [properties[word], {"enum": [None, ""]}]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Feltwork certification rules",

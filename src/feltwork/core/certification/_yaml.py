@@ -12,7 +12,6 @@ import yaml
 
 from ._errors import RuleError, RuleFileError
 
-LONGEST_TEXT = 1_000_000
 DEEPEST = 30
 
 
@@ -58,10 +57,8 @@ def key_node(node: Node, word: str) -> Node:
     return Node(file=node.file, line=line, column=column, scalar=word)
 
 
-def parse(text: str, *, name: str) -> Node:
+def parse_yaml(text: str, *, name: str) -> Node:
     """The tree of *text*; `RuleFileError` naming the line where it is not YAML."""
-    if len(text) > LONGEST_TEXT:
-        raise _plain_error(name, 1, 1, "a very long text", f"at most {LONGEST_TEXT} characters")
     try:
         loader = yaml.SafeLoader(text)
         try:
@@ -71,7 +68,7 @@ def parse(text: str, *, name: str) -> Node:
     except (yaml.YAMLError, RecursionError) as error:
         raise _from_yaml(name, error) from None
     if root is None:
-        raise _plain_error(name, 1, 1, "an empty file", "a mapping of words to values")
+        raise plain_error(name, 1, 1, "an empty file", "a mapping of words to values")
     return _Converter(name).convert(root, 0)
 
 
@@ -79,13 +76,14 @@ def _from_yaml(name: str, error: Exception) -> RuleFileError:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or "text nested too deeply"
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return _plain_error(name, line, column, str(problem), "readable YAML")
+    return plain_error(name, line, column, str(problem), "readable YAML")
 
 
-def _plain_error(name: str, line: int, column: int, found: str, expected: str) -> RuleFileError:
-    return RuleFileError(
-        [RuleError(file=name, line=line, column=column, code="not_yaml", found=found, expected=expected)]
-    )
+def plain_error(
+    name: str, line: int, column: int, found: str, expected: str, *, code: str = "not_yaml"
+) -> RuleFileError:
+    """The one mistake of a text that is no tree."""
+    return RuleFileError([RuleError(file=name, line=line, column=column, code=code, found=found, expected=expected)])
 
 
 class _Converter:
@@ -122,11 +120,11 @@ class _Converter:
         made = self._place(node)
         made.quoted = getattr(node, "style", None) in ("'", '"', "|", ">")
         empty = node.tag == "tag:yaml.org,2002:null" and not made.quoted
-        made.scalar = None if empty else str(node.value)
+        made.scalar = None if empty or not node.value else str(node.value)  # an empty text leaves a word out
         return made
 
     def _place(self, node: yaml.Node) -> Node:
         return Node(file=self.name, line=node.start_mark.line + 1, column=node.start_mark.column + 1)
 
     def _refuse(self, node: yaml.Node, found: str, expected: str) -> RuleFileError:
-        return _plain_error(self.name, node.start_mark.line + 1, node.start_mark.column + 1, found, expected)
+        return plain_error(self.name, node.start_mark.line + 1, node.start_mark.column + 1, found, expected)

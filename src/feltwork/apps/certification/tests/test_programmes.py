@@ -79,3 +79,45 @@ def test_a_file_without_mistakes_and_one_that_is_not_there(own):
     assert run("check", str(own)) == ("No mistakes.\n", 0)
     with pytest.raises(CommandError, match="Not a bundled programme either"):
         run("check", "nowhere.yaml")
+
+
+TOML = """\
+language = 1
+id = "own"
+base = "icf-renewal"
+title = "Our own renewal"
+edition = "1"
+collected_on = "2026-11"
+
+[[examples]]
+id = "OWN-1"
+as_of = 2026-03-01
+given.gates = [{code = "awarded", from = 2023-06-01}]
+given.entries = [{kind = "unit", on = 2024-02-01, hours = 40, attributes = {area = "core"}}]
+expect.requirements.units = {state = "met", counted = 40}
+"""
+
+
+def test_toml_is_checked_shown_and_tested_like_yaml(tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_text(TOML, encoding="utf-8")
+    assert run("check", str(file)) == ("No mistakes.\n", 0)
+    assert run("show", str(file))[0].startswith("Our own renewal (own, 1)")
+    text, code = run("test", str(file))
+    assert (text.splitlines()[1].split()[:3], code) == (["OWN-1", "own", "ok"], 0)
+    file.write_text(TOML.replace("kind =", "kin ="), encoding="utf-8")
+    text, code = run("check", str(file))
+    assert (code, "own.toml, line 12" in text, "Did you mean “kind”?" in text) == (1, True, True)
+
+
+def test_a_file_builds_on_another_that_is_named_beside_it(own, tmp_path):
+    upper = tmp_path / "branch.toml"
+    upper.write_text('language = 1\nid = "branch"\nbase = "own"\ncollected_on = "2026-11"\n', encoding="utf-8")
+    assert run("check", str(own), str(upper)) == ("No mistakes.\n", 0)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(CommandError, match="not text in UTF-8"):
+        run("check", str(file))

@@ -22,7 +22,7 @@ class EditionForm(FwForm):
         label=gettext_lazy("Name of the edition"), help_text=gettext_lazy("For example 2027-1."), max_length=20
     )
     valid_from = forms.DateField(label=gettext_lazy("For cohorts that start on or after"))
-    file = forms.FileField(label=gettext_lazy("Rule file (YAML)"), required=False)
+    file = forms.FileField(label=gettext_lazy("Rule file (YAML or TOML)"), required=False)
     text = forms.CharField(
         label=gettext_lazy("Or the text itself"),
         widget=forms.Textarea(attrs={"rows": "18", "spellcheck": "false", "wrap": "off"}),

@@ -32,7 +32,7 @@ class Programme(SchoolOwned):
 class RuleEdition(SchoolOwned):
     """One edition of a programme's rules: the whole text as published, never changed afterwards.
 
-    `text` is the YAML that `core.certification.load` reads; `bases` holds the texts it builds on, by name.
+    `text` is the YAML or TOML that `core.certification.load` reads; `bases` holds the texts it builds on, by name.
     """
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "public", "created_by": "internal"}

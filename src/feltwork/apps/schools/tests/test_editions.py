@@ -12,7 +12,10 @@ from feltwork.apps.schools import actions, queries
 from feltwork.apps.schools.models import Programme, RuleEdition
 from feltwork.apps.schools.rules import bases_for, rules_of
 from feltwork.apps.schools.tests.factories import CohortFactory
+from feltwork.core.certification import load
+from feltwork.core.certification._files import parse
 from feltwork.core.certification.rulesets import bundled
+from feltwork.core.certification.tests.toml_writer import as_toml
 
 pytestmark = pytest.mark.django_db
 TEXT = bundled()["alder-house-2026-1"]
@@ -107,6 +110,18 @@ def test_a_file_is_read_like_a_pasted_text(pages, greta, sign_in):
     broken = SimpleUploadedFile("rules.yaml", b"\xff\xfe\x00")
     page = sign_in(greta).post(pages["new"], {**words(""), "file": broken})
     assert page.context["form"].errors == {"file": ["This file is not text in UTF-8."]}
+
+
+def test_toml_is_read_like_yaml_and_so_is_what_it_builds_on(pages, publish, greta, sign_in):
+    text = as_toml(parse(TEXT, name="alder-house-2026-1.yaml"))
+    assert sorted(bases_for(text)) == sorted(bases_for(TEXT)) != []
+    file = SimpleUploadedFile("rules.toml", text.encode())
+    page = sign_in(greta).post(pages["new"], {**words(""), "file": file})
+    assert page.context["checked"]["rules"] == load(TEXT, name="2026-1", bases=bases_for(TEXT))
+    assert rules_of(publish(text)).edition == "2026-1"
+    wrong = text.replace("edition =", "ediiton =", 1)
+    page = sign_in(greta).post(pages["new"], words(wrong))
+    assert [line for _number, line in page.context["wrong"] if line.startswith("ediiton")] == ['ediiton = "2026-1"']
 
 
 def test_mistakes_stand_next_to_the_text_with_the_lines_in_question(pages, greta, sign_in):

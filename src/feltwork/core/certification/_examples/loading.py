@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from feltwork.core.certification._errors import RuleFileError
+from feltwork.core.certification._files import parse
 from feltwork.core.certification._language import EXAMPLE
 from feltwork.core.certification._layers import flatten
 from feltwork.core.certification._shapes import Reading, Unreadable
-from feltwork.core.certification._yaml import parse
 
 from .cases import Example, example_of
 

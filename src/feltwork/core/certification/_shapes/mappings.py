@@ -157,5 +157,5 @@ def _gather(pairs: list[tuple[Shape, Node]], reading: Reading, *, patient: bool 
 def _described(one: Field) -> dict[str, Any]:
     made = one.shape.schema()
     if not one.required:
-        made = {"anyOf": [made, {"type": "null"}]}  # an empty word counts as left out
+        made = {"anyOf": [made, {"enum": [None, ""]}]}  # an empty word counts as left out; TOML knows no null
     return {**made, "description": one.help} if one.help else made

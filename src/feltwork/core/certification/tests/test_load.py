@@ -11,8 +11,9 @@ from textwrap import dedent
 import pytest
 
 from feltwork.core.certification import Met, RuleFileError, load
+from feltwork.core.certification._files import parse
 from feltwork.core.certification._schema import as_text
-from feltwork.core.certification._yaml import Node, parse
+from feltwork.core.certification._yaml import Node
 from feltwork.core.certification.rulesets import bundled, rule_set
 
 SMALL = """\

@@ -1,4 +1,4 @@
-"""`feltwork programmes`: the bundled rule sets and your own files: listed, shown, checked, and their examples run."""
+"""`feltwork programmes`: bundled rule sets and your own files (YAML, TOML): listed, shown, checked, examples run."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ class Command(BaseCommand):
             ("test", "run the examples; exit 1 if any fails"),
         ):
             verb = verbs.add_parser(name, help=words)
-            verb.add_argument("files", nargs="*", metavar="FILE", help="rule files or ids; left out: all bundled ones")
+            verb.add_argument(
+                "files", nargs="*", metavar="FILE", help="rule files (.yaml, .toml) or ids; left out: all bundled ones"
+            )
 
     def handle(self, *args: Any, **options: Any) -> None:
         verb = options["verb"]
@@ -95,14 +97,16 @@ def _texts(files: list[str]) -> Iterator[tuple[str, str]]:
             yield f"{file}.yaml", bundled()[file]
             continue
         try:
-            yield Path(file).name, Path(file).read_text(encoding="utf-8")
+            yield Path(file).name, Path(file).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise CommandError(f"{file}: this is not text in UTF-8.") from None
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}. Not a bundled programme either.") from None
 
 
 def _bases(files: list[str]) -> Mapping[str, str]:
-    """The bundled texts, and the files themselves by the name they have without `.yaml`."""
-    return {**bundled(), **{name.removesuffix(".yaml"): text for name, text in _texts(files)}}
+    """The bundled texts, and the files themselves by the name they have without `.yaml` or `.toml`."""
+    return {**bundled(), **{Path(name).stem: text for name, text in _texts(files)}}
 
 
 def _outcomes(name: str, text: str, bases: Mapping[str, str]) -> Iterator[ExampleOutcome]:
@@ -112,7 +116,7 @@ def _outcomes(name: str, text: str, bases: Mapping[str, str]) -> Iterator[Exampl
         if code not in bases:
             raise CommandError(f"{name}: an example names the rule set “{code}”, which is not known.")
         if code not in known:
-            known[code] = _loaded(f"{code}.yaml", bases[code], bases)
+            known[code] = _loaded(code, bases[code], bases)
         return known[code]
 
     try:
