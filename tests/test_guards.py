@@ -39,7 +39,7 @@ def test_a_row_cannot_point_into_another_school(alma, elsewhere, cohort):
 def test_every_key_between_schools_rows_is_guarded(db):
     names = _triggers() if connection.vendor == "sqlite" else _constraints()
     suffix = ["_insert", "_update"] if connection.vendor == "sqlite" else [""]
-    expected = {f"fw_link_{link.table}_{link.column}{end}"[:63] for link in guards.school_links() for end in suffix}
+    expected = {f"{guards._link_name(link)}{end}"[:63] for link in guards.school_links() for end in suffix}
     assert {name[:63] for name in names} >= expected
     assert len(expected) > 20
 

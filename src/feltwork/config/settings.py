@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "feltwork.apps.schools",
     "feltwork.apps.admissions",
     "feltwork.apps.signoffs",
+    "feltwork.apps.practice",
     "feltwork.apps.credentials",
     "feltwork.apps.certification",
     "feltwork.apps.portal",

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from feltwork.apps.accounts import stepup, tenancy
-from feltwork.apps.accounts.models import ALL_ROLES, STAFF_ROLES, User
+from feltwork.apps.accounts.models import ALL_ROLES, CLINICAL_ROLES, STAFF_ROLES, User
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -86,7 +86,8 @@ def _refuse(request: Request, allowed: frozenset[str]) -> HttpResponse | None:
         if not request.roles:
             raise Http404
         raise PermissionDenied
-    if held <= STAFF_ROLES and settings.STAFF_MUST_HAVE_SECOND_FACTOR and not stepup.has_second_factor(request.user):
+    needs_two = held <= STAFF_ROLES | CLINICAL_ROLES and settings.STAFF_MUST_HAVE_SECOND_FACTOR
+    if needs_two and not stepup.has_second_factor(request.user):
         return redirect_to_login(request.get_full_path(), reverse("accounts:second-factor"))
     return None
 

@@ -17,7 +17,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.accounts import passkeys
-from feltwork.apps.accounts.models import GRANTED_BY_HAND, User
+from feltwork.apps.accounts.models import GRANTED_BY_HAND, GRANTED_IN_A_PRACTICE, User
 from feltwork.apps.ui.forms import FwForm, Look
 
 CODE = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "12"})
@@ -198,10 +198,12 @@ class GrantForm(FwForm):
 
     email = forms.EmailField(label=_("Mail address"), max_length=254)
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, role.label) for role in GRANTED_BY_HAND])
+    role = forms.ChoiceField(label=_("Role"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_practice: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        roles = GRANTED_BY_HAND + (GRANTED_IN_A_PRACTICE if has_practice else ())
+        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=[(one.value, one.label) for one in roles])
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 

@@ -80,12 +80,19 @@ class Role(models.TextChoices):
     REGISTRAR = "registrar", _("Registrar")
     CREDENTIALING = "credentialing", _("Credentialing")
     ADMIN = "admin", _("School administrator")
+    PRACTITIONER = "practitioner", _("Practitioner")
+    ASSISTANT = "assistant", _("Practice assistant")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    CLIENT = "client", _("Client")
 
 
 STAFF_ROLES = frozenset({Role.REGISTRAR.value, Role.CREDENTIALING.value, Role.ADMIN.value})
+# whoever works with clients' files; like staff they prove themselves with two factors
+CLINICAL_ROLES = frozenset({Role.PRACTITIONER.value, Role.ASSISTANT.value, Role.SUPERVISOR.value})
 ALL_ROLES = frozenset(Role.values)
 # the others come with an enrolment or an approval
 GRANTED_BY_HAND = (Role.FACULTY, Role.REGISTRAR, Role.CREDENTIALING, Role.ADMIN)
+GRANTED_IN_A_PRACTICE = (Role.PRACTITIONER, Role.ASSISTANT, Role.SUPERVISOR)
 
 
 class Membership(models.Model):

@@ -1,8 +1,9 @@
-"""What the database itself refuses: changes to append-only rows, and rows that point into another school.
+"""What the database itself refuses: changes to rows that are only added or that are signed, and rows that point into
+another school or another client's file.
 
-Both lists follow from the models (`APPEND_ONLY`, and foreign keys between models that have a `school`), so nothing can
-be forgotten. They are laid down after every migration, because Django rebuilds tables on SQLite and triggers go with
-the old table (decision record 0006).
+All lists follow from the models (`APPEND_ONLY`, `LOCKED_BY`, and foreign keys between models that have a `school` or a
+`client`), so nothing can be forgotten. They are laid down after every migration, because Django rebuilds tables on
+SQLite and triggers go with the old table (decision record 0006).
 """
 
 # ruff: noqa: S608  table and column names come from the models, never from a request
@@ -16,13 +17,30 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db import connection, models
 
+OWNERS = ("school", "client")
+
 
 class Link(NamedTuple):
-    """A foreign key from one school's row to another row of the same school."""
+    """A foreign key from one owner's row to another row of the same owner."""
 
     table: str
     column: str
     target: str
+    owner: str = "school_id"
+
+
+class Lock(NamedTuple):
+    """Rows of `table` stay as they are once a row of `by` names, in `column`, what their own column `own` holds.
+
+    A model says `LOCKED_BY = Lock(...)` without the table; `spares` are columns that may still change.
+    """
+
+    by: str
+    column: str
+    own: str
+    spares: tuple[str, ...] = ()
+    table: str = ""
+    others: tuple[str, ...] = ()  # the columns that may not
 
 
 def append_only_tables() -> list[str]:
@@ -30,16 +48,29 @@ def append_only_tables() -> list[str]:
     return sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "APPEND_ONLY", False))
 
 
-def school_links() -> list[Link]:
-    """Every foreign key between two tables that both carry a `school_id`, the school column itself left out."""
-    links = []
+def locks() -> list[Lock]:
+    """Tables whose rows a signature freezes."""
+    found = []
     for model in apps.get_models():
-        if not _belongs_to_school(model):
-            continue
-        for field in model._meta.local_fields:
-            target = field.related_model
-            if isinstance(field, models.ForeignKey) and isinstance(target, type) and _belongs_to_school(target):
-                links.append(Link(model._meta.db_table, field.column, target._meta.db_table))
+        lock: Lock | None = getattr(model, "LOCKED_BY", None)
+        if lock:
+            columns = tuple(str(f.column) for f in model._meta.local_fields if f.column not in {"id", *lock.spares})
+            found.append(lock._replace(table=model._meta.db_table, others=columns))
+    return sorted(found)
+
+
+def school_links() -> list[Link]:
+    """Every foreign key between two tables that both carry a `school_id`, the school column itself left out; and the
+    same for `client_id`."""
+    links = []
+    for owner in OWNERS:
+        for model in apps.get_models():
+            if not _belongs_to(model, owner):
+                continue
+            for field in model._meta.local_fields:
+                target = field.related_model
+                if isinstance(field, models.ForeignKey) and isinstance(target, type) and _belongs_to(target, owner):
+                    links.append(Link(model._meta.db_table, field.column, target._meta.db_table, f"{owner}_id"))
     return sorted(links)
 
 
@@ -65,16 +96,16 @@ def lifted() -> Iterator[None]:
         install()
 
 
-def _belongs_to_school(model: type[models.Model]) -> bool:
+def _belongs_to(model: type[models.Model], owner: str) -> bool:
     fields = {f.name: f for f in model._meta.local_fields}
-    return "school" in fields and not fields["school"].null
+    return owner in fields and not fields[owner].null
 
 
 def _statements(present: set[str]) -> Iterator[str]:
     dialect = _postgres if connection.vendor == "postgresql" else _sqlite
     tables = [t for t in append_only_tables() if t in present]
     links = [link for link in school_links() if {link.table, link.target} <= present]
-    yield from dialect(tables, links)
+    yield from dialect(tables, links, [lock for lock in locks() if {lock.table, lock.by} <= present])
 
 
 def _removals() -> Iterator[str]:
@@ -82,9 +113,18 @@ def _removals() -> Iterator[str]:
     for table in append_only_tables():
         for verb in ("update", "delete", "truncate") if postgres else ("update", "delete"):
             yield f'DROP TRIGGER IF EXISTS "fw_keep_{table}_{verb}"' + (f' ON "{table}"' if postgres else "")
+    for lock in locks():
+        for verb in [*_lock_verbs(lock), "truncate"] if postgres else _lock_verbs(lock):
+            yield f'DROP TRIGGER IF EXISTS "fw_lock_{lock.table}_{verb}"' + (f' ON "{lock.table}"' if postgres else "")
 
 
-def _sqlite(tables: list[str], links: list[Link]) -> Iterator[str]:
+def _lock_verbs(lock: Lock) -> dict[str, tuple[str, ...]]:
+    """What is refused, and which state of the row is looked at. A row that locks itself cannot be locked when new."""
+    verbs = {"update": ("OLD", "NEW"), "delete": ("OLD",)}
+    return verbs if lock.own == "id" else verbs | {"insert": ("NEW",)}
+
+
+def _sqlite(tables: list[str], links: list[Link], frozen: list[Lock]) -> Iterator[str]:
     for table in tables:
         for verb in ("update", "delete"):
             yield (
@@ -92,17 +132,38 @@ def _sqlite(tables: list[str], links: list[Link]) -> Iterator[str]:
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
     for link in links:
-        for verb in ("INSERT", f'UPDATE OF "{link.column}", "school_id"'):
-            name = f"fw_link_{link.table}_{link.column}_{verb[:6].lower()}"
+        for verb in ("INSERT", f'UPDATE OF "{link.column}", "{link.owner}"'):
+            whose = link.owner.removesuffix("_id")
             yield (
-                f'CREATE TRIGGER IF NOT EXISTS "{name}" BEFORE {verb} ON "{link.table}" '
+                f'CREATE TRIGGER IF NOT EXISTS "{_link_name(link)}_{verb[:6].lower()}" BEFORE {verb} ON "{link.table}" '
                 f'WHEN NEW."{link.column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "{link.target}" t '
-                f'WHERE t.id = NEW."{link.column}" AND t.school_id = NEW.school_id) '
-                f"BEGIN SELECT RAISE(ABORT, '{link.table}.{link.column} points into another school'); END"
+                f'WHERE t.id = NEW."{link.column}" AND t."{link.owner}" = NEW."{link.owner}") '
+                f"BEGIN SELECT RAISE(ABORT, '{link.table}.{link.column} points into another {whose}'); END"
+            )
+    for lock in frozen:
+        for verb, sides in _lock_verbs(lock).items():
+            signed = " OR ".join(
+                f'EXISTS (SELECT 1 FROM "{lock.by}" WHERE "{lock.column}" = {side}."{lock.own}")' for side in sides
+            )
+            yield (
+                f'CREATE TRIGGER IF NOT EXISTS "fw_lock_{lock.table}_{verb}" BEFORE {_lock_event(verb, lock)} '
+                f'ON "{lock.table}" WHEN {signed} '
+                f"BEGIN SELECT RAISE(ABORT, '{lock.table} is signed'); END"
             )
 
 
-def _postgres(tables: list[str], links: list[Link]) -> Iterator[str]:
+def _lock_event(verb: str, lock: Lock) -> str:
+    columns = ", ".join(f'"{column}"' for column in lock.others)
+    return f"UPDATE OF {columns}" if verb == "update" else verb.upper()
+
+
+def _link_name(link: Link) -> str:
+    # the names of the first kind of link were given before there was a second
+    own = "" if link.owner == "school_id" else f"{link.owner.removesuffix('_id')}_"
+    return f"fw_link_{own}{link.table}_{link.column}"
+
+
+def _postgres(tables: list[str], links: list[Link], frozen: list[Lock]) -> Iterator[str]:
     yield (
         "CREATE OR REPLACE FUNCTION fw_keep() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
@@ -116,14 +177,41 @@ def _postgres(tables: list[str], links: list[Link]) -> Iterator[str]:
                 f'CREATE TRIGGER "fw_keep_{table}_{verb}" BEFORE {verb.upper()} ON "{table}" '
                 f"FOR EACH {each} EXECUTE FUNCTION fw_keep()"
             )
-    for target in sorted({link.target for link in links}):
-        yield _unless_constraint(f"fw_own_{target}", target, 'UNIQUE ("school_id", "id")')
+    for target, owner in sorted({(link.target, link.owner) for link in links}):
+        own = "" if owner == "school_id" else f"{owner.removesuffix('_id')}_"
+        yield _unless_constraint(f"fw_own_{own}{target}", target, f'UNIQUE ("{owner}", "id")')
     for link in links:
         yield _unless_constraint(
-            f"fw_link_{link.table}_{link.column}",
+            _link_name(link),
             link.table,
-            f'FOREIGN KEY ("school_id", "{link.column}") REFERENCES "{link.target}" ("school_id", "id") '
+            f'FOREIGN KEY ("{link.owner}", "{link.column}") REFERENCES "{link.target}" ("{link.owner}", "id") '
             "DEFERRABLE INITIALLY DEFERRED",
+        )
+    yield from _postgres_locks(frozen)
+
+
+def _postgres_locks(frozen: list[Lock]) -> Iterator[str]:
+    yield (
+        "CREATE OR REPLACE FUNCTION fw_lock() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "DECLARE signed boolean; before jsonb; after jsonb; BEGIN "
+        "IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD); END IF; "
+        "IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW); END IF; "
+        "EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE %I IN ($1, $2))', TG_ARGV[0], TG_ARGV[1]) "
+        "USING (before ->> TG_ARGV[2])::bigint, (after ->> TG_ARGV[2])::bigint INTO signed; "
+        "IF signed THEN RAISE EXCEPTION '% is signed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
+        "END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+    )
+    for lock in frozen:
+        for verb in _lock_verbs(lock):
+            yield f'DROP TRIGGER IF EXISTS "fw_lock_{lock.table}_{verb}" ON "{lock.table}"'
+            yield (
+                f'CREATE TRIGGER "fw_lock_{lock.table}_{verb}" BEFORE {_lock_event(verb, lock)} ON "{lock.table}" '
+                f"FOR EACH ROW EXECUTE FUNCTION fw_lock('{lock.by}', '{lock.column}', '{lock.own}')"
+            )
+        yield f'DROP TRIGGER IF EXISTS "fw_lock_{lock.table}_truncate" ON "{lock.table}"'
+        yield (
+            f'CREATE TRIGGER "fw_lock_{lock.table}_truncate" BEFORE TRUNCATE ON "{lock.table}" '
+            "FOR EACH STATEMENT EXECUTE FUNCTION fw_keep()"
         )
 
 

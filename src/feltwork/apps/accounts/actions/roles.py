@@ -9,8 +9,10 @@ from django.db import transaction
 from django_scopes import scope
 
 from feltwork.apps.accounts import notices
-from feltwork.apps.accounts.models import GRANTED_BY_HAND, Membership, User
+from feltwork.apps.accounts.models import GRANTED_BY_HAND, GRANTED_IN_A_PRACTICE, Membership, User
 from feltwork.apps.audit.actions import record
+
+TOLD = {*GRANTED_BY_HAND, *GRANTED_IN_A_PRACTICE}
 
 
 @transaction.atomic
@@ -25,7 +27,7 @@ def grant_role(*, school: Any, user: User, role: str, by: User | None, at: datet
         )
     if is_new:
         record("accounts.grant_role", by=by, at=at, subject=membership, facts=_facts(membership))
-        if role in GRANTED_BY_HAND and by is not None:
+        if role in TOLD and by is not None:
             notices.tell_role_granted(membership, at=at)
     return membership
 
@@ -40,7 +42,7 @@ def end_role(*, school: Any, user: User, role: str, by: User | None, at: datetim
         membership.until = at
         membership.save(update_fields=["until"])
     record("accounts.end_role", by=by, at=at, subject=membership, facts=_facts(membership))
-    if role in GRANTED_BY_HAND and by is not None:
+    if role in TOLD and by is not None:
         notices.tell_role_ended(membership, at=at)
     return membership
 

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts import actions, queries
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.accounts.forms import GrantForm
-from feltwork.apps.accounts.models import GRANTED_BY_HAND, Role
+from feltwork.apps.accounts.models import GRANTED_BY_HAND, GRANTED_IN_A_PRACTICE, Role
+
+BY_HAND = [*GRANTED_BY_HAND, *GRANTED_IN_A_PRACTICE]
 
 
 @access("admin", methods=("GET",))
 def roles(request: Request) -> HttpResponse:
     """Everybody with a role that is given by hand, and mail that could not be delivered."""
     context = {
-        "form": GrantForm(),
-        "members": queries.members_of(request.school, roles=list(GRANTED_BY_HAND)),
+        "form": GrantForm(has_practice=request.school.has_practice),
+        "members": queries.members_of(request.school, roles=BY_HAND),
         "lost_mail": queries.lost_mail_of(request.school),
     }
     return render(request, "accounts/roles.html", context)
@@ -28,9 +30,9 @@ def roles(request: Request) -> HttpResponse:
 @access("admin", methods=("POST",), step_up=True)
 def role_grant(request: Request) -> HttpResponse:
     """Give a role to somebody, who gets a link by mail."""
-    form = GrantForm(request.POST)
+    form = GrantForm(request.POST, has_practice=request.school.has_practice)
     if not form.is_valid():
-        context = {"form": form, "members": queries.members_of(request.school, roles=list(GRANTED_BY_HAND))}
+        context = {"form": form, "members": queries.members_of(request.school, roles=BY_HAND)}
         return render(request, "accounts/roles.html", context)
     user = actions.person_for(email=form.cleaned_data["email"], name=form.cleaned_data["name"])
     membership = actions.grant_role(
@@ -47,7 +49,7 @@ def role_grant(request: Request) -> HttpResponse:
 @access("admin", methods=("POST",), step_up=True)
 def role_end(request: Request, uuid: str) -> HttpResponse:
     """End a role; the last administrator stays."""
-    membership = get_object_or_404(queries.members_of(request.school, roles=list(GRANTED_BY_HAND)), uuid=uuid)
+    membership = get_object_or_404(queries.members_of(request.school, roles=BY_HAND), uuid=uuid)
     if membership.role == Role.ADMIN and queries.count_of(request.school, Role.ADMIN) == 1:
         messages.error(request, _("A school needs at least one administrator. Please make somebody else one first."))
     else:

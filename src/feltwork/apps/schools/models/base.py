@@ -12,9 +12,10 @@ from django_scopes import ScopedManager
 
 
 class School(models.Model):
-    """An organisation that trains and certifies. Everything private carries its key."""
+    """An organisation that trains and certifies, or a practice that treats clients, or both. Everything private carries
+    its key."""
 
-    PRIVACY: ClassVar[dict[str, str]] = {"*": "public", "is_public": "internal"}
+    PRIVACY: ClassVar[dict[str, str]] = {"*": "public", "is_public": "internal", "has_practice": "internal"}
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(unique=True)
@@ -30,6 +31,7 @@ class School(models.Model):
     answer_days = models.PositiveSmallIntegerField(_("days within which staff answer"), default=14)
     signer = models.CharField(_("who signs certificates"), max_length=120, blank=True)
     is_public = models.BooleanField(default=True)
+    has_practice = models.BooleanField(_("treats clients here"), default=False)
 
     def __str__(self) -> str:
         return self.name

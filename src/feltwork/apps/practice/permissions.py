@@ -1,0 +1,124 @@
+"""Who sees what of a client's file. Pages, exports, search and the portal all ask here, and nothing else decides.
+
+A person stands to a file in one way, a *sight*: they treat the client, treat them with others, supervise, keep the
+appointment book, are the client, or are a guardian. Whoever has no sight gets the same answer as for no file at all.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from feltwork.apps.accounts.models import Role, User
+from feltwork.apps.practice.models import (
+    Audience,
+    Carer,
+    Client,
+    Consent,
+    GlassBroken,
+    Guardian,
+    Item,
+    ItemShare,
+    SessionRecord,
+    Supervision,
+)
+from feltwork.apps.practice.models.consents import Topic
+
+
+class Sight(StrEnum):
+    """How somebody stands to a file, the widest first."""
+
+    CLINICIAN = "clinician"  # treats the client: everything but others' private notes
+    CARER = "carer"  # treats them, too: the record, not what the author keeps
+    EMERGENCY = "emergency"  # broke the glass: as a carer, for a while, and everybody is told
+    SUPERVISOR = "supervisor"  # what is shown for supervision, while the client agrees
+    ASSISTANT = "assistant"  # the way to reach them and their appointments
+    CLIENT = "client"  # what is shared with them
+    GUARDIAN = "guardian"  # what is shared with guardians, item by item
+
+
+TREATING = frozenset({Sight.CLINICIAN, Sight.CARER, Sight.EMERGENCY})
+READERS = (Role.PRACTITIONER, Role.SUPERVISOR, Role.ASSISTANT)
+
+
+def visible_clients(user: User, roles: frozenset[str], at: datetime) -> QuerySet[Client]:
+    """The files that *user* may know of as a member of the practice; erased ones are nobody's."""
+    files = Client.objects.exclude(state=Client.State.ERASED)
+    if Role.ASSISTANT in roles:
+        return files
+    own = Q(pk__in=[])
+    if Role.PRACTITIONER in roles:
+        own |= Q(clinician=user) | Q(Exists(_now(Carer.objects.filter(client=OuterRef("pk"), user=user), at)))
+        own |= Q(Exists(GlassBroken.objects.filter(client=OuterRef("pk"), by=user, at__lte=at, until__gt=at)))
+    if Role.SUPERVISOR in roles:
+        own |= Q(pk__in=[client.pk for client in _supervised(user, at)])
+    return files.filter(own)
+
+
+def sight(user: User, roles: frozenset[str], client: Client, at: datetime) -> Sight | None:
+    """How *user* stands to the file of *client*, or None. `roles`: theirs in the practice of the file."""
+    if client.state == Client.State.ERASED:
+        return None
+    if Role.PRACTITIONER in roles:
+        if client.clinician_id == user.pk:
+            return Sight.CLINICIAN
+        if _now(Carer.objects.filter(client=client, user=user), at).exists():
+            return Sight.CARER
+        if GlassBroken.objects.filter(client=client, by=user, at__lte=at, until__gt=at).exists():
+            return Sight.EMERGENCY
+    if Role.SUPERVISOR in roles and client in _supervised(user, at):
+        return Sight.SUPERVISOR
+    if Role.ASSISTANT in roles:
+        return Sight.ASSISTANT
+    return _own_sight(user, client, at)
+
+
+def _own_sight(user: User, client: Client, at: datetime) -> Sight | None:
+    if client.is_portal_paused:
+        return None
+    if client.user_id == user.pk:
+        return Sight.CLIENT
+    guards = _now(Guardian.objects.filter(client=client, user=user), at).exists()
+    return Sight.GUARDIAN if guards else None
+
+
+def visible_items(user: User, seen_as: Sight, client: Client, at: datetime) -> QuerySet[Item]:
+    """The items of the file that *user* may read, seen as *seen_as*; removed ones are left out."""
+    items = Item.objects.filter(client=client, removed_at=None)
+    named = Exists(_now(ItemShare.objects.filter(item=OuterRef("pk"), user=user), at))
+    match seen_as:
+        case Sight.CLINICIAN | Sight.CARER | Sight.EMERGENCY:
+            return items.filter(~Q(audience=Audience.ME) | Q(by=user) | Q(named))
+        case Sight.SUPERVISOR:
+            return items.filter(Q(record__isnull=False) & ~Q(audience=Audience.ME) | Q(named))
+        case Sight.CLIENT:
+            return items.filter(Q(audience__in=(Audience.CLIENT, Audience.GUARDIAN)) | Q(named))
+        case Sight.GUARDIAN:
+            return items.filter(Q(audience=Audience.GUARDIAN) | Q(named))
+        case _:
+            return items.none()
+
+
+def visible_records(seen_as: Sight, client: Client) -> QuerySet[SessionRecord]:
+    """The sessions whose records are seen at all; the client and guardians see that a session was."""
+    records = SessionRecord.objects.filter(client=client, removed_at=None)
+    return records.none() if seen_as is Sight.ASSISTANT else records
+
+
+def consent_in_force(client: Client, topic: str) -> bool:
+    """The latest answer of the client to *topic* is yes. Answers about one session only do not count here."""
+    latest = Consent.objects.filter(client=client, topic=topic, record=None).order_by("at", "pk").last()
+    return latest is not None and latest.decision == Consent.Decision.GIVEN
+
+
+def _supervised(user: User, at: datetime) -> list[Client]:
+    """A withdrawn consent ends supervision at once."""
+    asked = _now(Supervision.objects.filter(supervisor=user), at).select_related("client")
+    return [row.client for row in asked if consent_in_force(row.client, Topic.SUPERVISION_USE)]
+
+
+def _now(rows: QuerySet[Any], at: datetime) -> QuerySet[Any]:
+    return rows.filter(Q(since__lte=at) & (Q(until=None) | Q(until__gt=at)))
