@@ -4,9 +4,9 @@ A new requirement kind is one more entry in `REQUIREMENT_KINDS`, its body in `_r
 """
 
 from .examples import EXAMPLE
-from .numbers import SOURCES
+from .numbers import SOURCES, sourced
 from .programme import HEAD, LAYERS, PROGRAMME, SECTIONS
-from .requirements import REQUIREMENT, REQUIREMENT_KINDS, sourced
+from .requirements import REQUIREMENT, REQUIREMENT_KINDS
 
 __all__ = [
     "EXAMPLE",

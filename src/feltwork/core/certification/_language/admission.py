@@ -5,8 +5,7 @@ from __future__ import annotations
 from feltwork.core.certification import _rules as r
 from feltwork.core.certification._shapes import Code, Field, Fields, ListOf, OneOf, SourceCode, Truth, Word, Words
 
-from .numbers import NUMBER
-from .requirements import sourced
+from .numbers import NUMBER, sourced
 
 OPTION = Fields(
     "choice",

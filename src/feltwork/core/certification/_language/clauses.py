@@ -14,14 +14,13 @@ from feltwork.core.certification._shapes import (
     Named,
     OneOf,
     SourceCode,
-    Span,
     Truth,
     Word,
     Words,
 )
 
 from .moments import POINT, Again
-from .numbers import MODES, NUMBER
+from .numbers import LENGTH, MODES, NUMBER, owning
 
 PERIODS = "week, month, year, level or an attribute such as setting"
 
@@ -64,11 +63,11 @@ CAP = Fields(
         "only": Field(FILTER, "which entries it is about; left out: all"),
         "at_most": Field(NUMBER, required=True),
         "per": Field(Code(), f"in each {PERIODS}; left out: in all"),
-        "in_any": Field(Span(), "in any such span of consecutive days"),
+        "in_any": Field(LENGTH, "in any such span of consecutive days"),
         "beyond": Field(OneOf(r.Beyond), "what is above does not count, or a person chooses"),
         "source": Field(SourceCode()),
     },
-    r.Cap,
+    owning(r.Cap),
 )
 
 WEIGHT = Fields(
@@ -122,7 +121,7 @@ COMPANION = Fields(
         ),
         "source": Field(SourceCode()),
     },
-    r.Companion,
+    owning(r.Companion),
 )
 
 PART = Fields(

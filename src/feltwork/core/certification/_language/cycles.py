@@ -16,7 +16,7 @@ from feltwork.core.certification._shapes import (
     OneOf,
     Reading,
     Shape,
-    Span,
+    SourceCode,
     Truth,
     Word,
 )
@@ -24,6 +24,7 @@ from feltwork.core.certification._yaml import Node
 
 from .gates import REMEDY
 from .moments import CONDITION
+from .numbers import LENGTH, owning
 
 
 class DayOfYear(Shape):
@@ -51,7 +52,7 @@ SEASON = Fields(
 CYCLE = Fields(
     "renewal cycle",
     {
-        "length": Field(Span(), required=True),
+        "length": Field(LENGTH, required=True),
         "award": Field(Code(), "the document whose first day is the award", required=True),
         "renewal": Field(Code(), "the document whose first days are the renewals", required=True),
         "ends": Field(OneOf(("anniversary", "end_of_month")), "left out: anniversary"),
@@ -60,21 +61,22 @@ CYCLE = Fields(
             ListOf(
                 Fields(
                     "bridge",
-                    {"began_before": Field(Day(), required=True), "length": Field(Span(), required=True)},
+                    {"began_before": Field(Day(), required=True), "length": Field(LENGTH, required=True)},
                     r.Bridge,
                 )
             ),
             "another length for cycles that began before a day",
         ),
-        "opens": Field(Span(), "how long before the end it may be renewed"),
+        "opens": Field(LENGTH, "how long before the end it may be renewed"),
         "restarts": Field(Truth(), "credits of the next cycle count from the approval of the renewal"),
-        "grace": Field(Span(), "how long after the end it may still be renewed"),
+        "grace": Field(LENGTH, "how long after the end it may still be renewed"),
         "grace_is_sure": Field(Truth(), "false: the body may allow it, so a person decides"),
-        "reinstatement": Field(Span(), "how long after the end it can be reinstated"),
+        "reinstatement": Field(LENGTH, "how long after the end it can be reinstated"),
         "late": Field(ListOf(REMEDY), "what a late renewal costs or needs"),
         "carries": Field(ListOf(Named("kind")), "kinds whose surplus goes into the next cycle"),
+        "source": Field(SourceCode(), "where it was read; holds for every number here without its own"),
     },
-    r.Cycle,
+    owning(r.Cycle),
 )
 
 OPENING = Fields(
@@ -94,6 +96,7 @@ RECOGNITION = Fields(
         "counts_as": Field(Code(), "the approval of ours that it counts as", required=True),
         "valid_from": Field(Day()),
         "valid_to": Field(Day()),
+        "source": Field(SourceCode()),
     },
     r.Recognition,
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from feltwork.core.certification import _rules as r
-from feltwork.core.certification._shapes import Code, Field, Fields, ListOf, OneOf, Span, Truth, Word, Words
+from feltwork.core.certification._shapes import Code, Field, Fields, ListOf, OneOf, SourceCode, Truth, Word, Words
 
 from .clauses import COMPANION, FROM, PART
-from .numbers import MODES, NUMBER
+from .numbers import LENGTH, MODES, NUMBER, owning
 
 LEVEL = Fields(
     "level",
@@ -40,11 +40,12 @@ KIND = Fields(
         "approvals": Field(ListOf(Code()), "the provider needs one of these approvals on the day"),
         "later": Field(ListOf(FROM), "other approvals from a day on"),
         "renewed": Field(ListOf(Code()), "these approvals count only if they had been renewed by then"),
-        "grace": Field(Span(), "an approval that ended no longer ago is for a person to judge"),
+        "grace": Field(LENGTH, "an approval that ended no longer ago is for a person to judge"),
         "attested": Field(Truth(), "the candidate’s declaration is enough, unless drawn for an audit"),
         "parts": Field(ListOf(PART), "counted as other kinds, by what the entry says of itself"),
         "needs": Field(COMPANION, "counts only together with others in the same period"),
         "also": Field(ListOf(Code()), "and each of these, such as assists_on_training"),
+        "source": Field(SourceCode(), "where it was read; holds for every number here without its own"),
     },
-    r.Kind,
+    owning(r.Kind),
 )

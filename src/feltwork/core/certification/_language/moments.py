@@ -18,13 +18,13 @@ from feltwork.core.certification._shapes import (
     OneOf,
     Reading,
     Shape,
-    Span,
+    SourceCode,
     Word,
     Words,
 )
 from feltwork.core.certification._yaml import Node
 
-from .numbers import NUMBER
+from .numbers import LENGTH, NUMBER, owning
 
 
 class Bare(Shape):
@@ -43,8 +43,8 @@ POINT = Either(
         "day",
         {
             "moment": Field(Named("moment"), required=True),
-            "plus": Field(Span(), "so much later"),
-            "minus": Field(Span(), "so much earlier"),
+            "plus": Field(LENGTH, "so much later"),
+            "minus": Field(LENGTH, "so much earlier"),
         },
         r.Point,
     ),
@@ -101,10 +101,11 @@ MOMENT = Fields(
         "day": Field(Day(), "the same day for everybody"),
         "earliest": Field(ListOf(Named("moment")), "the earliest of these that are known"),
         "latest": Field(ListOf(Named("moment")), "the latest of these that are known"),
-        "plus": Field(Span(), "so much later"),
-        "minus": Field(Span(), "so much earlier"),
+        "plus": Field(LENGTH, "so much later"),
+        "minus": Field(LENGTH, "so much earlier"),
         "when": Field(CONDITION, "only under this condition"),
         "otherwise": Field(Named("moment"), "the moment to take where this one is not known"),
+        "source": Field(SourceCode(), "where it was read; holds for every number here without its own"),
     },
-    r.Moment,
+    owning(r.Moment),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,16 +17,14 @@ from feltwork.core.certification._shapes import (
     Named,
     OneOf,
     SourceCode,
-    Span,
     Word,
     Words,
 )
-from feltwork.core.certification._text import Text
 
 from .clauses import CAP, EACH, EXEMPT, FILTER, WEIGHT, since
 from .gates import GATE_ITEM, REMEDY
 from .moments import CONDITION, POINT
-from .numbers import MODES, NUMBER
+from .numbers import LENGTH, MODES, NUMBER, sourced
 from .sums import MODE_CAP, PER_LEVEL, RECORDING, WINDOW
 
 COMMON = {
@@ -65,7 +62,7 @@ GATE_WORDS = {
 }
 ELAPSED_WORDS = {
     "level": Field(Named("level"), required=True),
-    "at_most": Field(Span(), required=True),
+    "at_most": Field(LENGTH, required=True),
     "modes": Field(ListOf(OneOf(MODES)), "only days of these modes"),
     "remedies": Field(ListOf(REMEDY), "what is left afterwards"),
 }
@@ -104,8 +101,8 @@ RATIO_WORDS = {
 TIME_WORDS = {
     "from": Field(POINT, "from this day", required=True),
     "to": Field(POINT, "to this day; left out: the day of judgement"),
-    "at_least": Field(Span(), "at least so long"),
-    "at_most": Field(Span(), "at most so long"),
+    "at_least": Field(LENGTH, "at least so long"),
+    "at_most": Field(LENGTH, "at most so long"),
     "remedies": Field(ListOf(REMEDY), "what is left when it is too late"),
 }
 EVALUATION_WORDS = {
@@ -119,7 +116,7 @@ EVALUATION_WORDS = {
                 "waiting time",
                 {
                     "after": Field(NUMBER, "after so many failures in a row", required=True),
-                    "wait": Field(Span(), "wait so long", required=True),
+                    "wait": Field(LENGTH, "wait so long", required=True),
                 },
                 r.LockOut,
             )
@@ -163,22 +160,6 @@ def _count_of(body: r.RuleBody) -> r.Number:
     """What is asked where no number is given: every document, or the one condition."""
     count = len(body.items) if isinstance(body, r.GateRule) else 1
     return r.Number(value=Fraction(count), own_mark=r.Mark.DECIDED)
-
-
-def sourced(value: Any, source: r.Source | None) -> Any:
-    """*value* with *source* given to every number and window in it that has none of its own."""
-    if source is None or isinstance(value, (r.Source, Text)):
-        return value
-    if isinstance(value, dict):
-        return {key: sourced(one, source) for key, one in value.items()}
-    if isinstance(value, tuple):
-        return tuple(sourced(one, source) for one in value)
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    deep = {field.name: sourced(getattr(value, field.name), source) for field in fields(value)}
-    if "source" in deep and deep["source"] is None:
-        deep["source"] = source
-    return replace(value, **deep)
 
 
 def _counting(different: str = "", **given: Any) -> r.TotalRule:

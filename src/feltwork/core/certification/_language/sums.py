@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from feltwork.core.certification import _rules as r
-from feltwork.core.certification._shapes import Field, Fields, ListOf, MapOf, Named, OneOf, SourceCode, Span, Truth
+from feltwork.core.certification._shapes import Field, Fields, ListOf, MapOf, Named, OneOf, SourceCode, Truth
 
-from .numbers import MODES, NUMBER
+from .numbers import LENGTH, MODES, NUMBER, owning
 
 PER_LEVEL = Fields(
     "minimum per level",
@@ -20,11 +20,11 @@ PER_LEVEL = Fields(
 WINDOW = Fields(
     "window",
     {
-        "at_most": Field(Span(), "how long after the last training day; leave out where the text is silent"),
+        "at_most": Field(LENGTH, "how long after the last training day; leave out where the text is silent"),
         "beyond": Field(OneOf(r.Beyond), "what happens afterwards: does_not_count or human"),
         "source": Field(SourceCode()),
     },
-    r.Window,
+    owning(r.Window),
 )
 
 RECORDING = Fields(

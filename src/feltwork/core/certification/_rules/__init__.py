@@ -9,7 +9,7 @@ from .kinds import GroupSize, Kind, Level
 from .moments import BUILT_IN, Condition, Moment, Point
 from .programme import Anchor, RuleSet
 from .requirements import Amendment, Applies, Requirement, RuleBody
-from .sources import Mark, Note, Number, Source
+from .sources import Length, Mark, Note, Number, Source
 from .sums import Beyond, PerLevel, Strictness, SumRule, Window
 from .totals import EvaluationRule, LockOut, Pool, RatioRule, TimeRule, TotalRule, Way, WaysRule
 
@@ -37,6 +37,7 @@ __all__ = [
     "GateRule",
     "GroupSize",
     "Kind",
+    "Length",
     "Level",
     "LockOut",
     "Mark",

@@ -9,6 +9,7 @@ from feltwork.core.certification._calendar import Period
 
 from .gates import Remedy
 from .moments import Condition
+from .sources import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class Cycle:
     reinstatement: Period | None = None  # after the grace, with conditions; afterwards it has lapsed
     late: tuple[Remedy, ...] = ()  # what a late renewal costs or needs
     carries: tuple[str, ...] = ()  # kinds whose surplus goes into the next cycle
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +66,4 @@ class Recognition:
     counts_as: str
     valid_from: date | None = None
     valid_to: date | None = None
+    source: Source | None = None

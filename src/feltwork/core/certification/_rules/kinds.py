@@ -8,7 +8,7 @@ from feltwork.core.certification._calendar import Period
 from feltwork.core.certification._text import EMPTY, Text
 
 from .clauses import Companion, From, Part
-from .sources import Number
+from .sources import Number, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,7 @@ class Kind:
     attested: bool = False  # the candidate's declaration is enough, unless drawn for an audit
     parts: tuple[Part, ...] = ()  # counted as other kinds, by what the entry says of itself
     needs: Companion | None = None  # counts only together with others in the same period
+    source: Source | None = None
 
     @property
     def asks_conversion(self) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from feltwork.core.certification._calendar import Period
 from feltwork.core.certification._text import EMPTY, Text
 
-from .sources import Number
+from .sources import Number, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ class Moment:
     minus: Period | None = None
     when: Condition | None = None
     otherwise: str = ""
+    source: Source | None = None
 
 
 BUILT_IN = ("as_of", "anchor", "training_end", "cycle_start", "cycle_end")

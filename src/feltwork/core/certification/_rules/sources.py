@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from feltwork.core.certification._calendar import Period
 from feltwork.core.certification._text import EMPTY, Text
 
 
@@ -31,16 +32,15 @@ class Source:
     checked_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
-    """A number of a rule, with where it was read."""
+class Sourced:
+    """Where a number was read: what it says of itself, else what its source says."""
 
-    value: Fraction
-    source: Source | None = None
-    own_mark: Mark | None = None
-    note: Text = EMPTY
-    own_collected_on: str = ""
-    own_checked_on: date | None = None
+    __slots__ = ()
+
+    source: Source | None
+    own_mark: Mark | None
+    own_collected_on: str
+    own_checked_on: date | None
 
     @property
     def mark(self) -> Mark:
@@ -57,6 +57,29 @@ class Number:
     @property
     def is_verified(self) -> bool:
         return self.checked_on is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(Sourced):
+    """A number of a rule, with where it was read."""
+
+    value: Fraction
+    source: Source | None = None
+    own_mark: Mark | None = None
+    note: Text = EMPTY
+    own_collected_on: str = ""
+    own_checked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length(Period, Sourced):
+    """A length of time in a rule, with where it was read. It reckons like any other period."""
+
+    source: Source | None = field(default=None, hash=False)
+    own_mark: Mark | None = None
+    note: Text = field(default=EMPTY, hash=False)
+    own_collected_on: str = ""
+    own_checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from importlib.resources import files
@@ -219,13 +220,14 @@ def plain(node: Node) -> object:
 
 
 def numbers_of(thing: object) -> list:
+    """Every number and every length of time, however deep."""
     from dataclasses import fields, is_dataclass
 
-    from feltwork.core.certification import Number
+    from feltwork.core.certification import Length, Number
 
-    if isinstance(thing, Number):
+    if isinstance(thing, (Number, Length)):
         return [thing]
-    if isinstance(thing, dict):
+    if isinstance(thing, Mapping):
         return [number for one in thing.values() for number in numbers_of(one)]
     if isinstance(thing, tuple):
         return [number for one in thing for number in numbers_of(one)]
@@ -242,3 +244,32 @@ def test_a_number_may_be_a_fraction():
 def test_admission_options_carry_their_outcome():
     options = rule_set("se-sei").route("professional").criteria[0].options
     assert {option.code: option.outcome for option in options}["none"] is Met.HUMAN
+
+
+def test_a_length_of_time_carries_its_source_like_any_number():
+    window = """window:
+      source: other
+      at_most: {value: 1 year, mark: U, checked_on: 2026-11-20, note: One page says two}"""
+    text = changed("at_least: 3", "at_least: 3\n    " + window)
+    rules = load(text.replace("levels:", "  other: {title: Another, mark: E}\nlevels:"), name="small.yaml")
+    length = rules.requirement("visits").body.window.at_most
+    assert (length.years, length.mark.value, length.checked_on, str(length.note)) == (
+        1,
+        "U",
+        date(2026, 11, 20),
+        "One page says two",
+    )
+    assert length.source.code == "other"  # of the window, which is nearer than the requirement's
+    assert length.after(date(2024, 2, 29)) == date(2025, 2, 28)
+    plain = load(changed("at_least: 3", "at_least: 3\n    window: {at_most: 1 year}"), name="small.yaml")
+    assert plain.requirement("visits").body.window.at_most.source.code == "page"
+
+
+def test_a_source_of_a_kind_or_a_cycle_holds_for_its_numbers():
+    cycle = "cycle: {length: 3 years, award: a, renewal: b, grace: {value: 60 days, mark: U}, source: page}\n"
+    text = changed("levels:", cycle + "levels:").replace(
+        "per_entry: {value: 1, source: page}", "per_entry: 1, source: page"
+    )
+    rules = load(text, name="small.yaml")
+    assert (rules.cycle.length.mark.value, rules.cycle.grace.mark.value) == ("B", "U")
+    assert rules.kind("visit").per_entry.source.code == "page"
