@@ -32,6 +32,10 @@ class Approvals:
         self._accepts = frozenset(accepts)
         self._asks = frozenset(ask_about)
 
+    def of(self, provider: str) -> list[Approval]:
+        """Everything this provider was ever approved for, in order."""
+        return self._by_provider.get(provider, [])
+
     def find(self, provider: str, kinds: Sequence[str], level: str | None, on: date) -> Found:
         """The join on the day of the event, gaps included."""
         of_kind, accepted = self._of(provider, tuple(kinds))
@@ -75,14 +79,14 @@ class Approvals:
         if found.valid_to is None or signed_on <= found.valid_to:
             return None
         own = self._by_provider[found.provider]
-        if any(one.kind in kinds and self._is_known(one) and _in_force(one, signed_on) for one in own):
+        if any(one.kind in kinds and self.is_known(one) and _in_force(one, signed_on) for one in own):
             return None
         return found.valid_to
 
     def last_end(self, provider: str, kinds: Sequence[str], level: str | None, on: date) -> date | None:
         """The last day of the approval of these kinds that ended latest before *on*."""
         own = self._by_provider.get(provider, [])
-        known = [one for one in own if one.kind in kinds and self._is_known(one) and _for_level(one, level)]
+        known = [one for one in own if one.kind in kinds and self.is_known(one) and _for_level(one, level)]
         return max((one.valid_to for one in known if one.valid_to and one.valid_to < on), default=None)
 
     def was_renewed(self, approval: Approval, on: date) -> bool:
@@ -93,7 +97,8 @@ class Approvals:
     def _is_accepted(self, one: Approval) -> bool:
         return not self._accepts or one.issuer in self._accepts
 
-    def _is_known(self, one: Approval) -> bool:
+    def is_known(self, one: Approval) -> bool:
+        """Whether its issuer is accepted, or asked about."""
         return self._is_accepted(one) or one.issuer in self._asks
 
 
