@@ -14,8 +14,8 @@ from itertools import permutations
 Quad = tuple[str, str, str, str]
 
 MAX_BLANK_NODES = 256
-MAX_WORK = 6_000
-"""Related-node steps in all; 8 nameless twins below a nameless parent need none, a 7-node clique over 100,000."""
+MAX_WORK = 50_000
+"""Steps from node to node in all, some 50 ms: nameless twins below a named node need a few, a 6-node clique more."""
 
 
 class TooComplex(ValueError):

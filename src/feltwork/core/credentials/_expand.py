@@ -13,6 +13,7 @@ from feltwork.core.credentials._text import is_absolute
 BASE: Final = "feltwork-relative://base/"
 """What a relative id or an unknown type resolves against: nothing with it may come out."""
 
+_DEFAULT_BASE: Final = "http://example.org/base/"  # PyLD's own, should the option ever be lost
 MARK: Final = "urn:feltwork-gap:"
 Term = tuple[str, str, str]
 """(kind: "id", "text", "blank" or "" for the default graph; value; what follows a text: `@en`, `^^<…>`)"""
@@ -77,16 +78,21 @@ def statements(document: Any) -> Iterator[tuple[Term, Term, Term, Term]]:
 def _term(term: dict[str, str]) -> Term:
     value = term["value"]
     if term["type"] == "IRI":
-        if value.startswith(BASE):
-            raise Refused("not_covered", member=value.removeprefix(BASE))
-        if not is_absolute(value):
-            raise Refused("relative_id", member=value)
-        return "id", value, ""
+        return "id", _address(value), ""
     if term["type"] != "literal":
         return "blank", value, ""
     if "language" in term:
         return "text", value, f"@{term['language']}"
-    return "text", value, "" if term["datatype"] == _XSD_STRING else f"^^<{term['datatype']}>"
+    return "text", value, "" if term["datatype"] == _XSD_STRING else f"^^<{_address(term['datatype'])}>"
+
+
+def _address(iri: str) -> str:
+    """Refuse what came out relative (an unknown type) or broken."""
+    if iri.startswith((BASE, _DEFAULT_BASE)):
+        raise Refused("not_covered", member=iri.removeprefix(BASE))
+    if not is_absolute(iri):
+        raise Refused("relative_id", member=iri)
+    return iri
 
 
 def _dropped(name: str | None) -> None:

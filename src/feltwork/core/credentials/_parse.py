@@ -13,7 +13,7 @@ from feltwork.core.credentials._errors import Refused
 from feltwork.core.credentials._report import Check
 
 MAX_BYTES: Final = 2**20
-MAX_DEPTH: Final = 12
+MAX_DEPTH: Final = 16
 MAX_MEMBERS: Final = 1_500
 MAX_LIST: Final = 150
 MAX_NODES: Final = 200

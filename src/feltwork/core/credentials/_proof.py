@@ -7,6 +7,7 @@ Verifiable Credential Data Integrity 1.0 section 4.
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -107,18 +108,35 @@ def own_key(document: Mapping[str, Any], signer: Signer, algorithm: Algorithm) -
     return key
 
 
-def check_proof(document: Mapping[str, Any], proof: Mapping[str, Any], key: PublicKey) -> None:
-    """Pass when *key* made *proof* over *document* (without its proofs).
+@dataclass(frozen=True)
+class Claim:
+    """What a proof claims to be: *signature*, by a key of *algorithm*, over *data*."""
+
+    algorithm: Algorithm
+    data: bytes
+    signature: bytes
+
+    def check(self, key: PublicKey) -> None:
+        """Pass when *key* made it.
+
+        Raises:
+            Refused: "key_malformed" (another kind of key) or "signature".
+        """
+        if key.algorithm != self.algorithm:
+            raise Refused("key_malformed", algorithm=key.algorithm)
+        if not key.made(self.signature, self.data):
+            raise Refused("signature")
+
+
+def claimed(document: Mapping[str, Any], proof: Mapping[str, Any]) -> Claim:
+    """Return what *proof* claims of *document* (without its proofs); no key is needed to find that it covers all.
 
     Raises:
-        Refused: "proof_value", "key_malformed" (wrong kind), "signature", or what keeps the document from being read.
+        Refused: "proof_value", or what keeps the document from being read as statements.
     """
-    suite = SUITES[proof["cryptosuite"]]
-    if key.algorithm != suite:
-        raise Refused("key_malformed", algorithm=key.algorithm)
     options = {name: value for name, value in proof.items() if name not in {"proofValue", "@context"}}
-    if not key.made(_signature(proof.get("proofValue")), signed_data(document, options)):
-        raise Refused("signature")
+    data = signed_data(document, options)
+    return Claim(SUITES[proof["cryptosuite"]], data, _signature(proof.get("proofValue")))
 
 
 def _signature(value: object) -> bytes:

@@ -71,7 +71,8 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         # what the signature covers
         "not_covered": "A member, type or value is not covered by the signature: no context defines it there.",
         "odd_member": "A member is spelled so that the signature says one thing and the JSON another.",
-        "relative_id": "An id or address is relative, a blank node, or has characters that no address may have.",
+        "relative_id": "An id or address is relative, begins with a term, or has characters that no address may have.",
+        "blank_node_id": "An id is a blank node (`_:`), which VC 2.0 forbids: its name is not covered by the signature.",
         "json_ld": "The document is not well-formed JSON-LD.",
         "too_complex": "The graph is built so that canonicalising it would take for ever (a poison graph).",
         # embedded proofs

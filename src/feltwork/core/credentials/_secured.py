@@ -11,7 +11,7 @@ from feltwork.core.credentials._claims import id_of, instant_of
 from feltwork.core.credentials._did import did_web_url
 from feltwork.core.credentials._errors import Refused
 from feltwork.core.credentials._parse import check_contexts, decoded, is_jwt, parsed
-from feltwork.core.credentials._proof import SUITES, check_proof
+from feltwork.core.credentials._proof import SUITES, claimed
 from feltwork.core.credentials._report import Check
 from feltwork.core.credentials._resolve import Method, Net, assertion_key, assertion_keys, fetched_object
 
@@ -87,9 +87,10 @@ def _check_proof(secured: Secured, proof: Mapping[str, Any], now: datetime, net:
     url = proof.get("verificationMethod")
     if not isinstance(url, str):
         raise Refused("proof")
+    claim = claimed(secured.claims, proof)  # before anything is asked of the world
     method = assertion_key(id_of(secured.claims.get("issuer")), url, net)
     yield Check("key", True, {"key": method.id})
-    check_proof(secured.claims, proof, method.public_key())
+    claim.check(method.public_key())
     yield Check("signature", True, {"suite": proof["cryptosuite"]})
 
 

@@ -35,7 +35,7 @@ def canonical(document: Mapping[str, Any]) -> str:
     """Return the canonical N-Quads (RDFC-1.0) of a JSON-LD *document* whose contexts are pinned.
 
     Raises:
-        Refused: "odd_member", "not_covered", "relative_id", "context", "json_ld".
+        Refused: "odd_member", "not_covered", "relative_id", "blank_node_id", "context", "json_ld".
         TooComplex: the blank nodes of the document cannot be told apart in reasonable time.
     """
     shape, words = take_apart(document)
@@ -44,7 +44,8 @@ def canonical(document: Mapping[str, Any]) -> str:
         return template.filled(words)
     except _BadId as problem:
         path = [p for p, _, is_word in members(document) if is_word][problem.number]
-        raise Refused("relative_id", member=path) from None
+        is_blank = words[problem.number].startswith("_:")
+        raise Refused("blank_node_id" if is_blank else "relative_id", member=path) from None
 
 
 class _BadId(Exception):
