@@ -109,19 +109,19 @@ class _Total:
         taken = self._taken()
         return lambda t: taken(t) & ~t["ruled"] & ~bare(t)
 
-    def _measure(self) -> Callable[[ir.Table], ir.Value]:
-        count, scale = self.body.count, self.site.wants.scale
-        if count in ("entries", "different"):
-            return lambda t: ibis.literal(scale, "int64")
-        if count == "hours":
-            return lambda t: ibis.ifelse(t["ruled"], t["amount"], t["hours_s"])
-        return lambda t: t["amount"]
-
     def _over(self, name: str, only: Pass, fates: tuple[int, ...]) -> Get:
-        """The measure of the entries of some fates."""
-        measure = self._measure()
-        name = f"total_{self.requirement.code}_{name}"
-        return self.site.wants.over_entries(name, lambda t: measure(t).sum(where=only(t) & t["fate"].isin(fates)), ZERO)
+        """The measure of the entries of some fates, in parts."""
+        wants, name = self.site.wants, f"total_{self.requirement.code}_{name}"
+        count = self.body.count
+        if count in ("entries", "different"):
+            number_of = wants.over_entries(name, lambda t: (only(t) & t["fate"].isin(fates)).sum(), ZERO)
+            return lambda row: number_of(row) * wants.scale
+
+        def make(t: ir.Table) -> ir.Value:
+            amount = ibis.ifelse(t["ruled"], t["amount"], t["hours_s"]) if count == "hours" else t["amount"]
+            return amount.sum(where=only(t) & t["fate"].isin(fates))
+
+        return wants.over_entries(name, make, ZERO)
 
     def amount(self, name: str) -> Get:
         """What entries that are so certain come to; caps on kinds that do not overlap are taken off."""
