@@ -1,0 +1,30 @@
+"""The method as data: what a session record holds, in which words, and what can be seen from it.
+
+    check("arrival", {"activation": 5, "window": "within"})      # the same, tidied; raises ItemError
+    order_hint(["orient", "titration"], reached=frozenset())     # what usually comes before, or None
+    cycles([(0, 3), (240, 7), (720, 2)], settled_at=4)           # rise, peak, time to settle
+
+Plain Python: no Django, no clock. The words are files in `words/`, each entry with an id that is never reused. Facts
+come out, sentences are made at the edge. Source of the model: domain/method.md sections 1 to 8.
+"""
+
+from ._cycles import Cycle, cycles
+from ._items import ItemError, check
+from ._kinds import KINDS, Kind
+from ._order import OrderHint, order_hint
+from ._words import Word, groups, label, words
+
+__all__ = [
+    "KINDS",
+    "Cycle",
+    "ItemError",
+    "Kind",
+    "OrderHint",
+    "Word",
+    "check",
+    "cycles",
+    "groups",
+    "label",
+    "order_hint",
+    "words",
+]
