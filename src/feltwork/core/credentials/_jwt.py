@@ -131,7 +131,7 @@ def check_signature(token: Token, jwk: Mapping[str, Any]) -> None:
         Refused: "jwt_algorithm" (does not fit the key), "key_malformed" or "signature".
     """
     algorithm = token.header["alg"]
-    if jwk.get("kty") != KEY_TYPES[algorithm] or jwk.get("alg", algorithm) not in {algorithm, "Ed25519"}:
+    if jwk.get("kty") != KEY_TYPES[algorithm] or jwk.get("alg", algorithm) not in (algorithm, "Ed25519"):
         raise Refused("jwt_algorithm", algorithm=algorithm)
     try:
         if algorithm == "EdDSA":  # joserfc warns of the name, which RFC 9864 retired and credentials still carry
@@ -156,14 +156,11 @@ def _is_made(text: str, key: ECKey | RSAKey, algorithm: str) -> bool:
 
 def _key(jwk: Mapping[str, Any]) -> ECKey | RSAKey:
     members = {name: jwk[name] for name in ("kty", "crv", "x", "y", "n", "e") if name in jwk}
-    if (members.get("kty"), members.get("crv")) not in {("EC", "P-256"), ("RSA", None)}:
-        raise KeyFormatError("neither P-256 nor RSA")
     try:
-        if members["kty"] == "EC":
+        if members["kty"] == "EC" and members["crv"] == "P-256":
             return ECKey.import_key(members)
-        key = RSAKey.import_key(members)
+        if members["kty"] == "RSA" and len(from_base64url(members["n"])) * 8 >= _MIN_RSA_BITS:
+            return RSAKey.import_key(members)
     except (JoseError, ValueError, TypeError, KeyError) as problem:
         raise KeyFormatError(str(problem)) from problem
-    if key.raw_value.key_size < _MIN_RSA_BITS:
-        raise KeyFormatError("RSA below 2048 bits")
-    return key
+    raise KeyFormatError("neither P-256 nor RSA of 2048 bits")

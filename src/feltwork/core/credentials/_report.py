@@ -43,7 +43,9 @@ class Report:
     @property
     def reason(self) -> Check | None:
         """Return the first check that decided the outcome; None when all is right."""
-        return next((check for check in self.checks if meaning_of(check) == self.outcome), None)
+        if self.outcome is Outcome.VALID:
+            return None
+        return next((check for check in self.checks if meaning_of(check) is self.outcome), None)
 
 
 CHECKS: Final[Mapping[str, str]] = MappingProxyType(
@@ -72,7 +74,7 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "not_covered": "A member, type or value is not covered by the signature: no context defines it there.",
         "odd_member": "A member is spelled so that the signature says one thing and the JSON another.",
         "relative_id": "An id or address is relative, begins with a term, or has characters that no address may have.",
-        "blank_node_id": "An id is a blank node (`_:`), which VC 2.0 forbids: its name is not covered by the signature.",
+        "blank_node_id": "An id is a blank node (`_:`), which VC 2.0 forbids: no signature covers its name.",
         "json_ld": "The document is not well-formed JSON-LD.",
         "too_complex": "The graph is built so that canonicalising it would take for ever (a poison graph).",
         # embedded proofs

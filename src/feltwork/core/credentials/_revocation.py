@@ -38,9 +38,9 @@ def status_checks(claims: Mapping[str, Any], now: datetime, net: Net) -> Iterato
 def _entry_check(entry: object, issuer: str, now: datetime, net: Net) -> Check:
     if not isinstance(entry, dict) or not types_of(entry):
         return Check("status_form", False)
-    purpose = entry.get("statusPurpose")
+    purpose = str(entry.get("statusPurpose"))
     if "BitstringStatusListEntry" not in types_of(entry) or purpose not in _WORDS or "statusSize" in entry:
-        return Check("status_unsupported", None, {"type": " ".join(sorted(types_of(entry))), "purpose": str(purpose)})
+        return Check("status_unsupported", None, {"type": " ".join(sorted(types_of(entry))), "purpose": purpose})
     url, index = entry.get("statusListCredential"), entry.get("statusListIndex")
     if not isinstance(url, str) or not isinstance(index, str) or not _INDEX.fullmatch(index):
         return Check("status_form", False)

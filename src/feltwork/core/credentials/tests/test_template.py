@@ -66,7 +66,9 @@ def credentials(draw):
         "@context": list(ISSUED),
         "id": draw(node_id),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "issuer": draw(node_id) if draw(st.booleans()) else {"id": draw(node_id), "type": "Profile", "url": draw(words)},
+        "issuer": draw(node_id)
+        if draw(st.booleans())
+        else {"id": draw(node_id), "type": "Profile", "url": draw(words)},
         "credentialSubject": {"id": draw(ids), "type": "AchievementSubject", "achievement": achievement},
     }
     if draw(st.booleans()):
@@ -131,7 +133,11 @@ def changed(change):
         ("not_covered", "validUntil", lambda d: d.update(validUntil=None)),
         ("not_covered", "SuperBadge", lambda d: d["type"].append("SuperBadge")),
         ("not_covered", "caption", lambda d: d.update(caption="a term, but not one of a credential")),
-        ("not_covered", "credentialSubject.achievement.name.en", lambda d: d["credentialSubject"]["achievement"].update(name={"en": "SEP"})),
+        (
+            "not_covered",
+            "credentialSubject.achievement.name.en",
+            lambda d: d["credentialSubject"]["achievement"].update(name={"en": "SEP"}),
+        ),
         ("odd_member", "@included", lambda d: d.update({"@included": [{"id": "urn:x", "name": "y"}]})),
         ("odd_member", "@id", lambda d: d.update({"@id": d.pop("id")})),
         ("odd_member", "https://schema.org/name", lambda d: d.update({"https://schema.org/name": d.pop("name")})),
