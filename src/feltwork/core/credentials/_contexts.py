@@ -1,7 +1,8 @@
 """The JSON-LD contexts that are known, word for word; no other is ever asked for.
 
 A context says what a signature covers, so it has to be the very document the world signs against: the files come
-from the `openbadgeslib` wheel (read as package data; its code is not imported) and each is held to its SHA-256.
+from the `openbadgeslib` wheel (read as package data; its code is not imported) and each is held to its SHA-256. The
+context of Ed25519Signature2020, which other issuers still use, is in no wheel: it stands here as data.
 """
 
 import hashlib
@@ -26,6 +27,9 @@ OB_V3_ANY: Final = (
 )
 """Addresses of the Open Badges 3.0 context that other issuers use."""
 
+ED25519_2020: Final = "https://w3id.org/security/suites/ed25519-2020/v1"
+
+_OWN: Final = ("ed25519-2020-v1.json", "b9e1ab971fd8bf2c7553e0c4a9438e0b9450afde1ea1ca5b2492368b9f549588")
 _PINNED: Final = {
     VC_V2: ("credentials-v2.json", "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734"),
     OB_V3: ("ob-v3p0-context-3.0.3.json", "3d34f4d4ef1bce691106e63798beb5e7b862ba841423f5ee1e53ab7ddf3bca84"),
@@ -76,7 +80,8 @@ def read_pinned(folder: Path, name: str, digest: str) -> bytes:
 
 def _all() -> Mapping[str, bytes]:
     folder = _folder()
-    return MappingProxyType({url: read_pinned(folder, *pin) for url, pin in _PINNED.items()})
+    own = read_pinned(Path(__file__).parent / "contexts", *_OWN)
+    return MappingProxyType({url: read_pinned(folder, *pin) for url, pin in _PINNED.items()} | {ED25519_2020: own})
 
 
 CONTEXTS: Final[Mapping[str, bytes]] = _all()

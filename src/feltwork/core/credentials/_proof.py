@@ -1,4 +1,4 @@
-"""Data Integrity proofs: eddsa-rdfc-2022 made and checked, ecdsa-rdfc-2019 (P-256) checked.
+"""Data Integrity proofs: eddsa-rdfc-2022 made and checked, ecdsa-rdfc-2019 (P-256) and Ed25519Signature2020 checked.
 
 Sources: Data Integrity EdDSA Cryptosuites v1.0 section 3.2, Data Integrity ECDSA Cryptosuites v1.0 section 3.2,
 Verifiable Credential Data Integrity 1.0 section 4.
@@ -21,7 +21,12 @@ from feltwork.core.credentials._payload import instant
 from feltwork.core.credentials._template import canonical
 
 CRYPTOSUITE: Final = "eddsa-rdfc-2022"
-SUITES: Final[Mapping[str, Algorithm]] = {CRYPTOSUITE: "Ed25519", "ecdsa-rdfc-2019": "P-256"}
+SUITES: Final[Mapping[str, Algorithm]] = {
+    CRYPTOSUITE: "Ed25519",
+    "ecdsa-rdfc-2019": "P-256",
+    "Ed25519Signature2020": "Ed25519",
+}
+"""What is read: cryptosuites of a DataIntegrityProof, and a proof type from before there were any."""
 
 
 def to_bytes(document: Mapping[str, Any]) -> bytes:
@@ -128,6 +133,20 @@ class Claim:
             raise Refused("signature")
 
 
+def suite_of(proof: object) -> str:
+    """Return the cryptosuite of *proof*, or its type when it is no DataIntegrityProof.
+
+    Raises:
+        Refused: "proof".
+    """
+    if not isinstance(proof, dict):
+        raise Refused("proof")
+    suite = proof.get("cryptosuite") if proof.get("type") == "DataIntegrityProof" else proof.get("type")
+    if not isinstance(suite, str) or (suite == proof.get("type")) != ("cryptosuite" not in proof):
+        raise Refused("proof")
+    return suite
+
+
 def claimed(document: Mapping[str, Any], proof: Mapping[str, Any]) -> Claim:
     """Return what *proof* claims of *document* (without its proofs); no key is needed to find that it covers all.
 
@@ -136,7 +155,7 @@ def claimed(document: Mapping[str, Any], proof: Mapping[str, Any]) -> Claim:
     """
     options = {name: value for name, value in proof.items() if name not in {"proofValue", "@context"}}
     data = signed_data(document, options)
-    return Claim(SUITES[proof["cryptosuite"]], data, _signature(proof.get("proofValue")))
+    return Claim(SUITES[suite_of(proof)], data, _signature(proof.get("proofValue")))
 
 
 def _signature(value: object) -> bytes:

@@ -11,7 +11,7 @@ from feltwork.core.credentials._claims import id_of, instant_of
 from feltwork.core.credentials._did import did_web_url
 from feltwork.core.credentials._errors import Refused
 from feltwork.core.credentials._parse import check_contexts, decoded, is_jwt, parsed
-from feltwork.core.credentials._proof import SUITES, claimed
+from feltwork.core.credentials._proof import SUITES, claimed, suite_of
 from feltwork.core.credentials._report import Check
 from feltwork.core.credentials._resolve import Method, Net, assertion_key, assertion_keys, fetched_object
 
@@ -60,21 +60,12 @@ def signatures(secured: Secured, now: datetime, net: Net) -> Iterator[Check]:
         yield Check("key", True, {"key": method.id})
         yield Check("signature", True, {"algorithm": secured.token.header["alg"]})
         return
-    known = [proof for proof in secured.proofs if _suite(proof) in SUITES]
+    known = [proof for proof in secured.proofs if suite_of(proof) in SUITES]
     for proof in secured.proofs:
         if proof not in known:
-            yield Check("proof_unsupported", bool(known) or None, {"suite": _suite(proof)})
+            yield Check("proof_unsupported", bool(known) or None, {"suite": suite_of(proof)})
     for proof in known:
         yield from _check_proof(secured, proof, now, net)
-
-
-def _suite(proof: object) -> str:
-    if not isinstance(proof, dict):
-        raise Refused("proof")
-    suite = proof.get("cryptosuite") if proof.get("type") == "DataIntegrityProof" else proof.get("type")
-    if not isinstance(suite, str):
-        raise Refused("proof")
-    return suite
 
 
 def _check_proof(secured: Secured, proof: Mapping[str, Any], now: datetime, net: Net) -> Iterator[Check]:
@@ -91,7 +82,7 @@ def _check_proof(secured: Secured, proof: Mapping[str, Any], now: datetime, net:
     method = assertion_key(id_of(secured.claims.get("issuer")), url, net)
     yield Check("key", True, {"key": method.id})
     claim.check(method.public_key())
-    yield Check("signature", True, {"suite": proof["cryptosuite"]})
+    yield Check("signature", True, {"suite": suite_of(proof)})
 
 
 def _check_proof_dates(proof: Mapping[str, Any], now: datetime) -> None:

@@ -1,13 +1,16 @@
 """The contexts are the pinned documents or nothing."""
 
 import hashlib
+import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from feltwork.core.credentials import CONTEXTS, ContextError
-from feltwork.core.credentials._contexts import ISSUED, TERMS, VOCABULARY_TERMS, load, read_pinned
+from feltwork.core.credentials._contexts import ED25519_2020, ISSUED, TERMS, VOCABULARY_TERMS, load, read_pinned
 
 DIGESTS = {
     # the handbook's, domain/credentials.md section 3
@@ -49,3 +52,11 @@ def test_no_scheme_that_ids_have_is_a_term():
 
 def test_the_only_terms_that_are_looked_up_as_values_are_known():
     assert {"proofPurpose"} == VOCABULARY_TERMS
+
+
+def test_the_context_written_here_is_the_one_that_verifiers_in_javascript_carry():
+    theirs = Path("node_modules/ed25519-signature-2020-context/js/context.js")
+    if not theirs.exists():
+        pytest.skip("npm packages are not set up")
+    text = re.sub(r"(?m)^\s*(\w+):", r'"\1":', theirs.read_text().partition("module.exports =")[2].strip().rstrip(";"))
+    assert json.loads(text.replace("'", '"')) == json.loads(CONTEXTS[ED25519_2020])

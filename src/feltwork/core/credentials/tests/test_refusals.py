@@ -89,6 +89,7 @@ ours = [
     ("proof", tampered(lambda d: d["proof"].pop("type")), None),
     ("proof", tampered(lambda d: d["proof"].pop("verificationMethod")), None),
     ("proof", tampered(lambda d: d["proof"].update(previousProof="urn:uuid:1")), None),
+    ("proof", tampered(lambda d: d["proof"].update(type="Ed25519Signature2020")), None),
     ("proof_purpose", tampered(lambda d: d["proof"].update(proofPurpose="authentication")), None),
     ("proof_purpose", tampered(lambda d: d["proof"].pop("proofPurpose")), None),
     ("proof_created", resigned(created="2026-11-25T12:06:00Z"), None),
@@ -172,7 +173,12 @@ undecided = [
         Outcome.UNCHECKED,
     ),
     ("proof_unsupported", tampered(lambda d: d["proof"].update(cryptosuite="ecdsa-sd-2023")), None, Outcome.UNCHECKED),
-    ("proof_unsupported", tampered(lambda d: d["proof"].update(type="Ed25519Signature2020")), None, Outcome.UNCHECKED),
+    (
+        "proof_unsupported",
+        tampered(lambda d: d.update(proof={"type": "MerkleProof2019", "proofValue": "z"})),
+        None,
+        Outcome.UNCHECKED,
+    ),
     (
         "status_unsupported",
         resigned(

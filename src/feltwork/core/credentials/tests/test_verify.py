@@ -24,7 +24,7 @@ from feltwork.core.credentials import (
     to_bytes,
     verify,
 )
-from feltwork.core.credentials._contexts import OB_V3, VC_V2
+from feltwork.core.credentials._contexts import ED25519_2020, OB_V3, VC_V2
 from feltwork.core.credentials._keys import to_base64url
 from feltwork.core.credentials.tests.cast import (
     DID,
@@ -291,6 +291,16 @@ def test_ecdsa_proofs_on_p256_are_read():
     document = resigned(key=P, suite="ecdsa-rdfc-2019")
     assert look(document).outcome is Outcome.VALID
     assert look(document | {"name": "Sommelier"}).reason.code == "signature"
+
+
+def test_the_older_ed25519_signatures_of_others_are_read():
+    document = resigned(
+        lambda d: d["@context"].append(ED25519_2020), suite=None, type="Ed25519Signature2020", expires=None
+    )
+    assert look(document).outcome is Outcome.VALID
+    assert look(document | {"name": "Sommelier"}).reason.code == "signature"
+    document["@context"].pop()
+    assert look(document).reason.code == "not_covered"
 
 
 @pytest.mark.parametrize("kind", ["did:key", "did:jwk"])
