@@ -9,20 +9,25 @@ come out, sentences are made at the edge. Source of the model: domain/method.md 
 """
 
 from ._cycles import Cycle, cycles
+from ._figures import FIGURES, Figure, Place, figure
 from ._items import ItemError, check
 from ._kinds import KINDS, Kind
 from ._order import OrderHint, order_hint
 from ._words import Word, groups, label, words
 
 __all__ = [
+    "FIGURES",
     "KINDS",
     "Cycle",
+    "Figure",
     "ItemError",
     "Kind",
     "OrderHint",
+    "Place",
     "Word",
     "check",
     "cycles",
+    "figure",
     "groups",
     "label",
     "order_hint",
