@@ -16,6 +16,8 @@ DID_CONTEXT: Final = (
     "https://w3id.org/security/jwk/v1",
 )
 
+_LEADS_AWAY: Final = frozenset("/\\?#@ ")
+
 
 def did_web(url: str) -> str:
     """Return the did:web of an https *url*: its host, or its host and path.
@@ -49,7 +51,9 @@ def did_web_url(did: str) -> str:
 
 def _is_plain(rest: str) -> bool:
     segments = rest.split(":")
-    return all(s and unquote(s) not in {".", ".."} and not set(unquote(s)) & set("/\\?#@ ") for s in segments)
+    return rest.isascii() and all(
+        s and unquote(s) not in {".", ".."} and not set(unquote(s)) & _LEADS_AWAY for s in segments
+    )
 
 
 def key_id(did: str, public_key: PublicKey) -> str:

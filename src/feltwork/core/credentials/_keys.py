@@ -8,7 +8,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final, Literal, Protocol
 
 import base58
@@ -106,6 +106,7 @@ class PublicKey:
         return True
 
 
+@lru_cache(maxsize=256)
 def from_multibase(text: str) -> PublicKey:
     """Return the key of a Multikey value.
 

@@ -44,8 +44,8 @@ def parsed(text: str) -> Json:
         Refused: "json", "encoding", "nesting" or "members".
     """
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_number, parse_float=_number)
         text.encode()
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_number, parse_float=_number)
     except UnicodeEncodeError:
         raise Refused("encoding") from None
     except RecursionError:
@@ -56,6 +56,8 @@ def parsed(text: str) -> Json:
         raise Refused("json") from None
     if not isinstance(value, dict):
         raise Refused("json")
+    if "\\u" in text:
+        _check_surrogates(value)
     _Sizes().look(value, 1)
     return value
 
@@ -84,31 +86,29 @@ class _Sizes:
     def __init__(self) -> None:
         self.members = self.nodes = 0
 
-    def look(self, value: object, depth: int) -> None:
-        if isinstance(value, str):
-            if not value.isascii():
-                _check_surrogates(value)
-            return
-        if not isinstance(value, dict | list):
-            return
+    def look(self, holder: dict[str, Any] | list[Any], depth: int) -> None:
+        is_list = isinstance(holder, list)
+        self.members += len(holder)
+        self.nodes += not is_list
         if depth > MAX_DEPTH:
             raise Refused("nesting")
-        self.members += len(value)
-        self.nodes += isinstance(value, dict)
-        if self.members > MAX_MEMBERS or (isinstance(value, list) and len(value) > MAX_LIST):
+        if self.members > MAX_MEMBERS or (is_list and len(holder) > MAX_LIST):
             raise Refused("members")
         if self.nodes > MAX_NODES:
             raise Refused("blank_nodes")
-        for key, inner in value.items() if isinstance(value, dict) else (("", inner) for inner in value):
-            self.look(key, depth)
-            self.look(inner, depth + 1)
+        for inner in holder if isinstance(holder, list) else holder.values():
+            if isinstance(inner, dict | list):
+                self.look(inner, depth + 1)
 
 
-def _check_surrogates(text: str) -> None:
+def _check_surrogates(value: Json) -> None:
+    """Refuse half a surrogate pair, which JSON can write as an escape and UTF-8 cannot."""
     try:
-        text.encode()
+        json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise Refused("encoding") from None
+    except RecursionError:
+        raise Refused("nesting") from None
 
 
 def check_contexts(document: Mapping[str, Any]) -> None:

@@ -41,14 +41,20 @@ class Net:
 
 @dataclass(frozen=True)
 class Method:
-    """One key of an issuer: its full URL and its members as a JWK."""
+    """One key of an issuer: its full URL, and the key as it is listed, as a JWK or as a Multikey."""
 
     id: str
     jwk: Mapping[str, Any]
+    multikey: PublicKey | None = None
 
     def public_key(self) -> PublicKey:
+        """Return the key.
+
+        Raises:
+            Refused: "key_malformed".
+        """
         try:
-            return from_jwk(self.jwk)
+            return self.multikey or from_jwk(self.jwk)
         except KeyFormatError:
             raise Refused("key_malformed", key=self.id) from None
 
@@ -163,7 +169,8 @@ def _method(entry: Mapping[str, Any], url: str, issuer: str) -> Method:
         return Method(url, jwk)
     try:
         if isinstance(multibase, str) and jwk is None:
-            return Method(url, from_multibase(multibase).jwk(url))
+            key = from_multibase(multibase)
+            return Method(url, key.jwk(url), key)
     except KeyFormatError:
         pass
     raise Refused("key_malformed", key=url)

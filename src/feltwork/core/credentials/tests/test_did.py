@@ -54,6 +54,7 @@ def test_what_is_no_plain_https_address_is_no_did_web(url):
         "did:web:a.example%3Aport",
         "did:web:a.example?q",
         "did:web:a example",
+        "did:web:ехаmple.com",
         " did:web:a.example",
         "did:web:a.example%3A80%2F",
     ],
