@@ -56,7 +56,7 @@ def check_form(claims: Mapping[str, Any]) -> None:
     if not id_of(claims.get("issuer")):
         raise Refused("issuer")
     subject = claims.get("credentialSubject")
-    if not isinstance(subject, dict) or not (id_of(subject) or subject.get("identifier")):
+    if not isinstance(subject, dict) or not subject:
         raise Refused("subject")
     begin, end = instant_of(claims, "validFrom"), instant_of(claims, "validUntil")
     if begin and end and end < begin:
@@ -78,8 +78,10 @@ def badge(claims: Mapping[str, Any]) -> Iterator[Check]:
     if not BADGE_TYPES & types_of(claims):
         yield Check("not_a_badge", None)
         return
-    achievement = claims["credentialSubject"].get("achievement")
-    missing = _missing(achievement)
+    subject = claims["credentialSubject"]
+    if not id_of(subject) and not subject.get("identifier"):
+        yield Check("subject_unnamed", None)
+    missing = _missing(subject.get("achievement"))
     yield Check("achievement", not missing, {"missing": missing} if missing else {})
 
 

@@ -63,7 +63,8 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "credential_type": "`type` lacks VerifiableCredential.",
         "issuer": "`issuer` is missing or has no id.",
         "issuer_unsupported": "The issuer is no did:web, did:key or did:jwk: its keys cannot be found.",
-        "subject": "`credentialSubject` is missing, is not one object, or has neither id nor identifier.",
+        "subject": "`credentialSubject` is missing or is not one object.",
+        "subject_unnamed": "An Open Badge whose subject has neither id nor identifier: it can be anybody's.",
         "achievement": "An Open Badge without the achievement's id, type, name, description or criteria.",
         "not_a_badge": "A verifiable credential, but not an Open Badge 3.0.",
         "schema": "`credentialSchema` is there and well formed.",
@@ -112,6 +113,7 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "status_unsupported": "The kind of status is not a BitstringStatusListEntry with a purpose we know.",
         "status_unreachable": "The list could not be fetched.",
         "status_unreadable": "The list is not a signed list, or its signature is wrong.",
+        "status_other_list": "The list says that it is another list than the one the credential names.",
         "status_foreign": "The list is issued by somebody else than the credential.",
         "status_purpose": "The list has another purpose than the credential's entry.",
         "status_length": "The list has fewer than 131,072 entries, or none at the credential's index.",
@@ -127,7 +129,7 @@ _OWN_OUTCOME: Final = {
     "not_yet_valid": Outcome.NOT_YET_VALID,
 }
 _UNCHECKED: Final = frozenset({"key_unreachable", "issuer_unsupported", "proof_unsupported"})
-_HARMLESS: Final = frozenset({"not_a_badge", "schema_absent", "status_absent", "context"})
+_HARMLESS: Final = frozenset({"not_a_badge", "subject_unnamed", "schema_absent", "status_absent", "context"})
 
 
 def meaning_of(check: Check) -> Outcome:

@@ -67,8 +67,10 @@ def _bits(url: str, purpose: str, issuer: str, now: datetime, net: Net) -> Bits:
     types = types_of(claims)
     if "BitstringStatusListCredential" not in types or not isinstance(subject, dict):
         raise Refused("status_unreadable", problem="type")
-    if "BitstringStatusList" not in types_of(subject) or claims.get("id", url) != url:
+    if "BitstringStatusList" not in types_of(subject):
         raise Refused("status_unreadable", problem="type")
+    if claims.get("id", url) != url:
+        raise Refused("status_other_list", id=str(claims.get("id")))
     if subject.get("statusPurpose") != purpose:
         raise Refused("status_purpose", purpose=str(subject.get("statusPurpose")))
     try:

@@ -11,6 +11,7 @@ from feltwork.core.credentials.tests.cast import (
     DID,
     ED,
     INDEX,
+    LIST_URL,
     NOW,
     SCHOOL,
     P,
@@ -194,6 +195,12 @@ undecided = [
         Outcome.UNKNOWN,
     ),
     ("status_unreachable", SIGNED, list_page(None), Outcome.UNKNOWN),
+    (
+        "status_other_list",
+        resigned(lambda d: d["credentialStatus"].update(statusListCredential=f"{LIST_URL}1")),
+        world(pages={f"{LIST_URL}1": signed_list([INDEX])}),
+        Outcome.UNKNOWN,
+    ),
     ("status_unreadable", SIGNED, list_page(b"<html>"), Outcome.UNKNOWN),
     ("status_unreadable", SIGNED, list_page(DOCUMENT), Outcome.UNKNOWN),
     (
@@ -244,7 +251,7 @@ def test_what_cannot_be_known_is_neither_valid_nor_revoked(code, document, fetch
 
 def test_every_code_has_a_document_that_shows_it():
     shown = {row[0] for row in ours} | {row[0] for row in undecided}
-    right_or_told = {"key", "schema", "status", "schema_absent", "status_absent", "not_a_badge"}
+    right_or_told = {"key", "schema", "status", "schema_absent", "status_absent", "not_a_badge", "subject_unnamed"}
     elsewhere = {"suspended", "too_complex"}
     assert shown | right_or_told | elsewhere == set(CHECKS)
 
