@@ -100,7 +100,7 @@ CHECKS: Final[Mapping[str, str]] = MappingProxyType(
         "key_controller": "The key is listed, but controlled by somebody else.",
         "key_foreign": "The signature names a key of somebody other than the issuer.",
         "key_malformed": "The key cannot be read, or is of the wrong kind for this signature.",
-        "key_unbound": "The JWT brings its own key (`jwk`, `jku`, `x5c`, `x5u`), which proves nothing.",
+        "key_unbound": "The JWT brings its own key (`jwk`), and the issuer does not list that key.",
         # dates
         "not_yet_valid": "`validFrom` (or `nbf`) lies in the future.",
         "expired": "`validUntil` (or `exp`) has passed.",

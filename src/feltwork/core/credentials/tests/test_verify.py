@@ -328,6 +328,14 @@ def test_a_jwt_finds_its_key_by_any_name_the_issuer_gives_it():
         assert look(token(kid=kid)).outcome is Outcome.VALID
 
 
+def test_a_key_that_a_jwt_brings_along_counts_when_the_issuer_lists_it():
+    """Open Badges 3.0 section 8.2.4.1 lets the header hold a `jwk`; by itself anyone could write one."""
+    own = P.public.jwk("any name")
+    assert look(token(kid=None, jwk=own)).outcome is Outcome.VALID
+    assert look(token(jwk=own)).outcome is Outcome.VALID
+    assert look(token(kid=None, jwk=own), world(keys=[ED])).reason.code == "key_unbound"
+
+
 def test_a_jwt_finds_its_key_in_the_key_set_of_the_issuers_own_domain():
     key_set = to_bytes(jwks(DID, [P.public]))
     url = "https://credentials.example.school/.well-known/jwks.json"
