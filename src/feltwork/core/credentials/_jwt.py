@@ -6,7 +6,7 @@ RFC 7515, RFC 7519, RFC 8725 (best current practices).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from joserfc import jws
@@ -28,6 +28,7 @@ from feltwork.core.credentials._proof import own_key, read_back, to_bytes
 KEY_TYPES: Final = {"ES256": "EC", "RS256": "RSA", "EdDSA": "OKP"}
 """Every algorithm that is accepted → the kind of key it goes with; never `none`, never a shared secret."""
 
+DATES: Final = {"nbf": "validFrom", "exp": "validUntil"}
 _TYPES: Final = frozenset({"JWT", "vc+jwt", "vc+ld+jwt"})
 _MIN_RSA_BITS: Final = 2048
 _REGISTRY: Final = jws.JWSRegistry(algorithms=list(KEY_TYPES), strict_check_header=False)
@@ -82,10 +83,10 @@ def _seconds(text: str) -> int:
 
 
 def taken_apart(text: str) -> Token:
-    """Return the header and claims of a compact JWS.
+    """Return the header and claims of a compact JWS; dates that only registered claims give become members.
 
     Raises:
-        Refused: "jwt_form", or what keeps its JSON from being read.
+        Refused: "jwt_form", "jwt_claims", or what keeps its JSON from being read.
     """
     head, body, signature = text.split(".")
     try:
@@ -93,7 +94,26 @@ def taken_apart(text: str) -> Token:
         token = Token(text, _header(header_text), parsed(payload), from_base64url(signature))
     except (KeyFormatError, UnicodeDecodeError):
         raise Refused("jwt_form") from None
+    for name, member in DATES.items():
+        if name in token.claims and member not in token.claims:
+            token.claims[member] = _written(token.claims[name], name)
     return token
+
+
+def seconds_of(value: object) -> int | None:
+    """Return a NumericDate (RFC 7519 section 2) in whole seconds; None for what is none."""
+    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _written(value: object, name: str) -> str:
+    """Return a NumericDate as the member it stands for, which some issuers leave out."""
+    seconds = seconds_of(value)
+    try:
+        if seconds is not None:
+            return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise Refused("jwt_claims", claim=name)
 
 
 def _header(text: str) -> Mapping[str, Any]:

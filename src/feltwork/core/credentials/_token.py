@@ -13,6 +13,7 @@ from feltwork.core.credentials import _jwt
 from feltwork.core.credentials._claims import id_of, instant_of
 from feltwork.core.credentials._did import did_web_url
 from feltwork.core.credentials._errors import Refused
+from feltwork.core.credentials._jwt import DATES, seconds_of
 from feltwork.core.credentials._resolve import Method, Net, assertion_key, assertion_keys, fetched_object
 
 MAX_KEYS: Final = 16
@@ -96,15 +97,7 @@ def _check_registered(claims: Mapping[str, Any]) -> None:
             raise Refused("jwt_claims", claim=name)
     if "iss" not in claims:
         raise Refused("jwt_claims", claim="iss")
-    for name, member in (("nbf", "validFrom"), ("exp", "validUntil")):
+    for name, member in DATES.items():
         at = instant_of(claims, member)
-        seconds = claims.get(name, int(at.timestamp()) if at else None)
-        if seconds is None:
-            continue
-        if (
-            isinstance(seconds, bool)
-            or not isinstance(seconds, int | float)
-            or at is None
-            or int(seconds) != int(at.timestamp())
-        ):
+        if name in claims and (at is None or seconds_of(claims[name]) != int(at.timestamp())):
             raise Refused("jwt_claims", claim=name)

@@ -328,6 +328,13 @@ def test_a_jwt_finds_its_key_by_any_name_the_issuer_gives_it():
         assert look(token(kid=kid)).outcome is Outcome.VALID
 
 
+def test_a_jwt_that_gives_its_end_only_as_a_number_ends_then():
+    short = token(lambda h, c: (c.pop("validUntil"), c.pop("validFrom")))
+    assert look(short).outcome is Outcome.VALID
+    assert look(short).facts["valid_until"] == "2029-11-20T00:00:00Z"
+    assert look(short, now=datetime(2029, 11, 20, tzinfo=UTC)).outcome is Outcome.EXPIRED
+
+
 def test_a_key_that_a_jwt_brings_along_counts_when_the_issuer_lists_it():
     """Open Badges 3.0 section 8.2.4.1 lets the header hold a `jwk`; by itself anyone could write one."""
     own = P.public.jwk("any name")
