@@ -9,6 +9,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 import pyarrow as pa
 from ibis.common.exceptions import TableNotFound
 
@@ -27,11 +28,17 @@ class Register:
     connection: Any  # an Ibis backend
     tables: Mapping[str, ir.Table]
     records: Mapping[int, Record] | None = None
+    known_filled: frozenset[str] | None = None
 
     def filled(self) -> frozenset[str]:
         """The tables that have rows."""
-        rows = {name: table.limit(1).count().name(name) for name, table in self.tables.items()}
-        return frozenset(name for name, one in rows.items() if self.connection.to_pyarrow(one).as_py())
+        if self.known_filled is not None:
+            return self.known_filled
+        counts = (
+            table.limit(1).agg(rows=lambda t: t.count()).mutate(name=ibis.literal(name))
+            for name, table in self.tables.items()
+        )
+        return frozenset(row["name"] for row in self._rows(ibis.union(*counts)) if row["rows"])
 
     def approvals(self) -> list[Approval]:
         """The approvals of all providers."""
@@ -112,17 +119,20 @@ def _typed(table: ir.Table, schema: pa.Schema) -> ir.Table:
 def register_of(records: Mapping[int, Record], *, connection: Any = None) -> Register:
     """A register of *records* by candidate, in memory; in DuckDB unless another connection is given."""
     connection = duckdb_connection() if connection is None else connection
-    for name, table in tables_of(records).items():
-        place_table(connection, name, table)
-    made = register_in(connection)
-    return Register(made.connection, made.tables, dict(records))
+    rows = tables_of(records)
+    tables = {name: place_table(connection, name, table) for name, table in rows.items()}
+    filled = frozenset(name for name, table in rows.items() if len(table))
+    return Register(connection, tables, dict(records), filled)
 
 
 def place_table(connection: Any, name: str, table: pa.Table) -> ir.Table:
     """Lay *table* into the connection for as long as it is open."""
     if connection.name == "duckdb":
         return connection.create_table(name, ibis.memtable(table), temp=True)
-    return connection.create_view(name, ibis.memtable(table), overwrite=True)
+    # Spark takes it through pandas, where anything that is missing would become "not a number"
+    frame = pd.DataFrame({word: pd.Series(table[word].to_pylist(), dtype=object) for word in table.column_names})
+    given = ibis.memtable(frame, schema=ibis.Schema.from_pyarrow(table.schema))
+    return connection.create_view(name, given, overwrite=True)
 
 
 def duckdb_connection(*, threads: int | None = None, memory_limit: str = "2GB", scratch: Path | None = None) -> Any:

@@ -20,7 +20,6 @@ from feltwork.core.certification import (
     Proof,
     Recognised,
     Record,
-
     RuleSet,
     Ruling,
     TrainingDay,
@@ -257,5 +256,3 @@ def _recognised(words: Words, chance: Random) -> Iterator[Recognised]:
             on=_near(chance, AS_OF, BEGUN),
             level=chance.choice((None, *words.levels)) if words.levels else None,
         )
-
-
