@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 KEY_LENGTH = 50
+KEYS_SECRET_LENGTH = 30
 NEAR = frozenset({"", "localhost", "127.0.0.1", "::1"})
 SAFE_TLS = frozenset({"verify-full", "verify-ca"})
 NOT_SENT = frozenset({"console", "file"})
@@ -156,6 +157,28 @@ def base_url() -> Iterator[CheckMessage]:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         yield _error(
             14, f"{settings.BASE_URL} is not the beginning of an address.", "FELTWORK_BASE_URL is like https://NAME"
+        )
+
+
+@_deploy
+def keys_secret() -> Iterator[CheckMessage]:
+    usual = settings.KEYS_SECRET == settings.INSECURE_KEYS_SECRET
+    if settings.KEY_STORE == "file" and (usual or len(settings.KEYS_SECRET) < KEYS_SECRET_LENGTH):
+        yield _error(
+            15,
+            "The secret under which this site's keys lie is the one for laptops, or too short.",
+            f"Set FELTWORK_KEYS_SECRET_FILE to a file outside FELTWORK_VAR with {KEYS_SECRET_LENGTH} random characters.",
+        )
+
+
+@_always
+def key_store() -> Iterator[CheckMessage]:
+    is_named = settings.KEY_STORE in {"file", "command"} or "." in settings.KEY_STORE
+    if not is_named or (settings.KEY_STORE == "command" and not settings.KEY_COMMAND.strip()):
+        yield _error(
+            16,
+            f"There is no key store called {settings.KEY_STORE}, or its program is not named.",
+            "FELTWORK_KEY_STORE is file or command; for command, set FELTWORK_KEY_COMMAND.",
         )
 
 

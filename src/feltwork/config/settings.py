@@ -33,6 +33,7 @@ HTTPS = BASE_URL.startswith("https://")
 INSTALLED_APPS = [
     "feltwork.config",
     "feltwork.apps.ui",
+    "feltwork.apps.keys",
     "feltwork.apps.audit",
     "feltwork.apps.jobs",
     "feltwork.apps.notices",
@@ -121,6 +122,15 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(VAR / "files")}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# --- keys: outside the database, under a secret that should not lie beside them --------------------------------------
+
+INSECURE_KEYS_SECRET = "laptop-only-secret-for-keys"  # noqa: S105 - refused by check E015
+KEYS_FOLDER = VAR / "keys"
+KEYS_SECRET = env.text("FELTWORK_KEYS_SECRET", INSECURE_KEYS_SECRET)
+KEYS_OLD_SECRETS = env.words("FELTWORK_OLD_KEYS_SECRETS")
+KEY_STORE = env.text("FELTWORK_KEY_STORE", "file")
+KEY_COMMAND = env.text("FELTWORK_KEY_COMMAND")
 
 # --- people --------------------------------------------------------------------------------------------------------
 
