@@ -3,8 +3,8 @@
 Everything is written as Parquet by DuckDB, a hundred thousand candidates a file, so that any size fits any memory.
 Candidates differ as real ones do: some have not begun their last level, some providers are approved for one level
 only, or with a gap; some entries wait, lie ahead, came too late or were signed when the approval had ended; one in
-fifty candidates watched a recording, one in a hundred has rulings, waivers, or credit from elsewhere; one in five thousand is
-set aside by the office to be explained, so that the pool of evaluators has work.
+fifty candidates watched a recording, one in a hundred has rulings, waivers, or credit from elsewhere; one in five
+thousand is set aside to be explained, so that the pool of evaluators has work.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ class Asking:
 
     def ask(self, first: int, last: int) -> Answers:
         """The answers on the candidates from *first* to *last*."""
-        rows = self.register.connection.to_pyarrow(self.query(first, last))
+        rows = self.register.run(self.query(first, last))
         doubted = rows.filter(pc.greater_equal(rows["doubt"], 0))
         plain = rows.filter(pc.less(rows["doubt"], 0))
         found = explain(self.plan.rules, self.register.fetch(doubted["candidate"].to_pylist()), self.as_of, self.pool)
@@ -151,10 +151,11 @@ class Asking:
         row = frame_of(wants, tables)
         if wants.of_entries:
             weighed = Weighing(wants, tables, self.draft.kinds).weigh(row)
+            weighed = weighed.mutate(**{name: get(weighed) for name, get in wants.at_entries.items()})
             made = {name: make(weighed) for name, make in wants.of_entries.items()}
-            sums = weighed.group_by("candidate").agg(**made)
-            row = row.left_join(sums, "candidate").drop("candidate_right")
-            row = filled_up(row, {name: wants.defaults[name] for name in made})
+            sums = weighed.group_by(of_entries=weighed["candidate"]).agg(**made)
+            joined = row.left_join(sums, row["candidate"] == sums["of_entries"])
+            row = joined.select(*row.columns, **{name: filled_up(joined[name], wants.defaults[name]) for name in made})
         return self._finished(row)
 
     def _finished(self, row: ir.Table) -> ir.Table:

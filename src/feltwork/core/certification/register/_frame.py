@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
 import ibis
 import ibis.expr.types as ir
+from ibis.common.exceptions import IbisError
 
 from ._wants import NO_DAY, Get, Wants, day, filled_up
 
@@ -60,11 +62,28 @@ def level_on(row: ir.Table, on: ir.Value, number: int) -> ir.Value:
 def frame_of(wants: Wants, tables: Mapping[str, ir.Table]) -> ir.Table:
     """The candidates with all columns that were wanted of tables and derived from these."""
     frame = tables["candidates"]
-    for name, columns in wants.by_table.items():
-        table = tables[name]
-        own = table.group_by("candidate").agg(**{column: make(table) for column, make in columns.items()})
-        frame = frame.left_join(own, "candidate").drop("candidate_right")
-        frame = filled_up(frame, {column: wants.defaults[column] for column in columns})
-    for name, get in wants.derived.items():
-        frame = frame.mutate(**{name: get(frame)})
+    made = {name: _summed_up(tables[name], columns, f"of_{name}") for name, columns in wants.by_table.items()}
+    joined = frame
+    for name, own in made.items():
+        joined = joined.left_join(own, joined["candidate"] == own[f"of_{name}"])
+    wanted = [column for columns in wants.by_table.values() for column in columns]
+    filled = {column: filled_up(joined[column], wants.defaults[column]) for column in wanted}
+    return _derived(joined.select(*frame.columns, **filled), dict(wants.derived))
+
+
+def _summed_up(table: ir.Table, columns: Mapping[str, Get], key: str) -> ir.Table:
+    return table.group_by(**{key: table["candidate"]}).agg(**{name: make(table) for name, make in columns.items()})
+
+
+def _derived(frame: ir.Table, derived: dict[str, Get]) -> ir.Table:
+    """Columns made from columns, in one step as many as do not lean on each other, since each step costs time."""
+    while derived:
+        step: dict[str, ir.Value] = {}
+        for name, get in derived.items():
+            with suppress(AttributeError, IbisError):  # it leans on a column of this step
+                step[name] = get(frame)
+        if not step:
+            raise LookupError(f"columns that lean on each other: {', '.join(derived)}")
+        frame = frame.mutate(**step)
+        derived = {name: get for name, get in derived.items() if name not in step}
     return frame

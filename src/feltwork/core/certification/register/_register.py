@@ -85,8 +85,18 @@ class Register:
         rows["approvals"] = self._rows(approvals.filter(approvals["provider"].isin(providers))) if providers else []
         return records_of(rows)
 
+    def run(self, table: ir.Table) -> pa.Table:
+        """The rows of an expression."""
+        # Ibis would fold each step into the one before, which takes it as long as the rest of its work and saves nothing
+        options, folds = ibis.options.sql, ibis.options.sql.fuse_selects
+        options.fuse_selects = False
+        try:
+            return self.connection.to_pyarrow(table)
+        finally:
+            options.fuse_selects = folds
+
     def _rows(self, table: ir.Table) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self.connection.to_pyarrow(table).to_pylist()
+        rows: list[dict[str, Any]] = self.run(table).to_pylist()
         return rows
 
 

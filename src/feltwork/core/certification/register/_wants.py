@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -30,6 +30,7 @@ class Wants:
     filled: frozenset[str]
     by_table: dict[str, dict[str, Aggregate]] = field(default_factory=dict)
     derived: dict[str, Get] = field(default_factory=dict)
+    at_entries: dict[str, Get] = field(default_factory=dict)  # columns of weighed entries that several sums look at
     of_entries: dict[str, Aggregate] = field(default_factory=dict)
     with_entries: set[str] = field(default_factory=set)  # derived columns that entries are weighed with
     attributes: dict[str, str] = field(default_factory=dict)  # attribute → its column at each entry
@@ -50,6 +51,11 @@ class Wants:
         if at_entries:
             self.with_entries.add(name)
         return lambda row: row[name]
+
+    def each_entry(self, name: str, get: Get) -> Get:
+        """A column of weighed entries, reckoned once for all sums that look at it."""
+        self.at_entries.setdefault(name, get)
+        return lambda table: table[name]
 
     def over_entries(self, name: str, aggregate: Aggregate, default: ir.Value) -> Get:
         """A sum over weighed entries."""
@@ -95,10 +101,9 @@ def is_word(value: ir.Value, word: str) -> ir.Value:
     return NO if _is_null(value) else ibis.coalesce(value == word, False)
 
 
-def filled_up(table: ir.Table, defaults: Mapping[str, ir.Value]) -> ir.Table:
-    """*table* with the default in each column where a join found nothing."""
-    known = {name: value for name, value in defaults.items() if not _is_null(value)}
-    return table.mutate(**{name: ibis.coalesce(table[name], value) for name, value in known.items()})
+def filled_up(value: ir.Value, default: ir.Value) -> ir.Value:
+    """*value*, or the default where a join found nothing."""
+    return value if _is_null(default) else ibis.coalesce(value, default)
 
 
 def _is_null(value: ir.Value) -> bool:

@@ -98,21 +98,26 @@ def _pots(requirement: Requirement, body: SumRule, levels: list[str], window: Op
     wants, code = site.wants, requirement.code
     flag = wants.flag(body.given_by) if body.given_by else None
 
+    def own_kind(t: ir.Table) -> ir.Value:
+        return t["kind"].isin(body.of) & t[flag] if flag else t["kind"].isin(body.of)
+
+    takes = wants.each_entry(f"takes_{code}", own_kind)
+
     def taken(t: ir.Table, place: int | None) -> ir.Value:
-        own = t["kind"].isin(body.of)
-        if flag:
-            own = own & t[flag]
+        own = takes(t)
         if place is not None:
             return own & (t["level"] == place)
         others = [wants.levels.index(level) for level in levels]
         return own & ~t["level"].isin(others) if others else own
 
-    def found(t: ir.Table) -> ir.Value:
+    def in_window(t: ir.Table) -> ir.Value:
         if window is None:
             return t["fate"]
         late = ~t["ruled"] & (t["on"] > t[window.limit])
         beyond = ibis.ifelse(t[window.firm], fate(FALLS), fate(HUMAN))
         return ibis.ifelse(ibis.coalesce(late, False), ibis.greatest(t["fate"], beyond), t["fate"])
+
+    found = wants.each_entry(f"fate_{window.limit}", in_window) if window else in_window
 
     def amount(t: ir.Table) -> ir.Value:
         return ibis.ifelse(t["ruled"], t["amount"], t["hours_s"]) if body.count == "hours" else t["amount"]

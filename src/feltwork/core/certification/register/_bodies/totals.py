@@ -81,8 +81,8 @@ class _Total:
     def _taken(self) -> Pass:
         """The entries that the total takes and that lie inside its span, or are ruled on."""
         only, inside = passes(self.body.only, self.site), self._span()
-        of = self.body.of
-        return lambda t: t["kind"].isin(of) & only(t) & (t["ruled"] | inside(t))
+        of, name = self.body.of, f"takes_{self.requirement.code}"
+        return self.site.wants.each_entry(name, lambda t: t["kind"].isin(of) & only(t) & (t["ruled"] | inside(t)))
 
     def _span(self) -> Pass:
         since = self.site.moments.at(self.body.since, at_entries=True)

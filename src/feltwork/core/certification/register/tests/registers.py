@@ -103,7 +103,7 @@ def _things(thing: object) -> Iterator[object]:
 
 
 def _approvals(words: Words, chance: Random) -> Iterator[Approval]:
-    issuers = [*words.rules.accepts, *words.rules.accepts, *words.rules.ask_about, "Nobody"] or ["SEI"]
+    issuers = [*words.rules.accepts, *words.rules.accepts, *words.rules.ask_about, "Nobody"]
     for provider in PEOPLE[:3]:
         for kind in sorted(words.approvals):
             for _ in range(chance.choice((1, 1, 2))):
