@@ -51,8 +51,9 @@ def _requirement(requirement: Requirement, rules: RuleSet, root: Node) -> Iterat
     if requirement.within == requirement.code:
         yield node.error("contradiction", found="a part of itself", expected="another requirement in “within”")
     if isinstance(body, TotalRule) and body.each and (body.caps or body.weights):
-        found = "“each” beside “caps” or “weights”"
-        yield node.error("contradiction", found=found, expected="two requirements, one for each")
+        found = "“each” beside “caps” or “weights”, where nothing says which group loses what a cap cuts off"
+        expected = "two requirements over the same kinds: one with “each”, one with “caps” or “weights”"
+        yield node.error("contradiction", found=found, expected=expected)
     if isinstance(body, TotalRule) and body.each and not (body.each.among or body.each.groups):
         yield node.error("contradiction", found="“each” of no groups", expected="“among”, or how many “groups”")
     if not isinstance(body, SumRule):
