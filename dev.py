@@ -337,7 +337,10 @@ def add_ourselves() -> None:
     (Path(packages.strip()) / "feltwork.pth").write_text(f"{SRC}\n", encoding="utf-8")
     if os.name == "posix":
         script = VENV_BIN / "feltwork"
-        script.write_text(f"#!{PYTHON}\nfrom feltwork.__main__ import main\n\nmain()\n", encoding="utf-8")
+        script.write_text(
+            f'#!{PYTHON}\nfrom feltwork.__main__ import main\n\nif __name__ == "__main__":\n    main()\n',
+            encoding="utf-8",
+        )
         script.chmod(0o755)
 
 

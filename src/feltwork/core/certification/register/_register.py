@@ -87,7 +87,7 @@ class Register:
 
     def run(self, table: ir.Table) -> pa.Table:
         """The rows of an expression."""
-        # Ibis would fold each step into the one before, which takes it as long as the rest of its work and saves nothing
+        # Ibis would fold each step into the one before, which takes as long as the rest of its work and saves nothing
         options, folds = ibis.options.sql, ibis.options.sql.fuse_selects
         options.fuse_selects = False
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,14 @@ class Command(BaseCommand):
         verbs.add_parser("list", help="every bundled programme with its edition and number of examples")
         show = verbs.add_parser("show", help="the requirements of one programme with their sources")
         show.add_argument("programme", help="the id of a bundled programme, or a file")
+        judge = verbs.add_parser("judge", help="put a programme to a register of Parquet files")
+        judge.add_argument("programme", help="the id of a bundled programme, or a file")
+        judge.add_argument("--register", required=True, type=Path, metavar="FOLDER", help="where the tables lie")
+        judge.add_argument("--as-of", required=True, type=date.fromisoformat, metavar="DATE", help="2026-11-24, say")
+        judge.add_argument("--against", metavar="PROGRAMME", help="name whom this one would treat otherwise")
+        judge.add_argument("--out", type=Path, metavar="FILE", help="write the answers to a .parquet or .csv file")
+        judge.add_argument("--memory", default="2GB", help="how much the database may take; the default is 2GB")
+        judge.add_argument("--threads", type=int, help="as many as there are processors, unless given")
         for name, words in (
             ("check", "name every mistake and oddity"),
             ("test", "run the examples; exit 1 if any fails"),
@@ -47,6 +56,8 @@ class Command(BaseCommand):
             self._list()
         elif verb == "show":
             self._show(options["programme"])
+        elif verb == "judge":
+            self._judge(options)
         elif verb == "check":
             self._check(options["files"])
         else:
@@ -69,6 +80,35 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {one.clause:12} {one.title}: {number.value} {one.unit}  [{number.mark}] {source}{unsure}"
             )
+
+    def _judge(self, options: Mapping[str, Any]) -> None:
+        from feltwork.apps.certification import register_files as files  # it brings a database with it
+
+        rules = _loaded(*next(_texts([options["programme"]])))
+        other = _loaded(*next(_texts([options["against"]]))) if options["against"] else None
+        as_of, out = options["as_of"], options["out"]
+        place, limits = options["register"], {"threads": options["threads"], "memory_limit": options["memory"]}
+        try:
+            with files.opened(place, **limits) as register:
+                if other is None:
+                    self._say_plan(files.plan_of(rules))
+                    numbers = files.judge_files(register, rules, as_of, out, self._tell)
+                else:
+                    numbers = files.compare_files(register, rules, other, as_of, out, self._tell)
+        except files.RegisterError as error:
+            raise CommandError(str(error)) from None
+        for word, number in numbers.items():
+            self.stdout.write(f"{word.replace('_', ' ')}: {number:,}")
+
+    def _say_plan(self, words: tuple[list[str], list[str]]) -> None:
+        for line in words[0]:
+            self.stdout.write(line)
+        self.stdout.write("Explained one by one:")
+        for line in words[1]:
+            self.stdout.write(line)
+
+    def _tell(self, done: int, total: int) -> None:
+        self.stderr.write(f"{done:,} of {total:,} candidates")
 
     def _check(self, files: list[str]) -> None:
         found = [error for name, text in _texts(files) for error in check_file(text, name=name, bases=_bases(files))]
