@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -41,7 +42,7 @@ def tables_of(records: Mapping[int, Record]) -> dict[str, pa.Table]:
     """*records* by candidate as the tables of `SCHEMA`; what was withdrawn since is left out.
 
     Approvals are gathered from all records. A candidate whose record knows other approvals of the same providers than
-    the rest, or amounts too large for a column, is set aside with the reason.
+    the rest, or has amounts too large for a column, is set aside with the reason.
     """
     known = {candidate: as_known(record, None) for candidate, record in records.items()}
     approvals = list(dict.fromkeys(one for record in known.values() for one in record.approvals))
@@ -85,9 +86,16 @@ def _by_provider(approvals: Iterable[Approval]) -> dict[str, list[Approval]]:
 
 
 def _agrees(record: Record, everybody: Mapping[str, Sequence[Approval]]) -> bool:
+    """Whether the record knows the same of its providers as the others do; whose training is meant where it is not the
+    candidate's own may be said in other words."""
     own = _by_provider(record.approvals)
     named = {entry.provider for entry in record.entries if entry.provider}
-    return all(set(own.get(one, ())) == set(everybody.get(one, ())) for one in named)
+    return all(_seen_from(record, own.get(one, ())) == _seen_from(record, everybody.get(one, ())) for one in named)
+
+
+def _seen_from(record: Record, approvals: Sequence[Approval]) -> tuple[set[Approval], set[Approval]]:
+    """Approvals without their cohorts, and those for the candidate's own cohort."""
+    return {replace(one, cohort=None) for one in approvals}, {one for one in approvals if one.cohort == record.cohort}
 
 
 def _approval_row(one: Approval) -> Row:

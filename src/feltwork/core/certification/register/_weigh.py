@@ -25,7 +25,7 @@ def fate(value: int) -> ir.Value:
 
 def whole(num: ir.Value, den: ir.Value, scale: int) -> tuple[ir.Value, ir.Value]:
     """A fraction in parts of a unit, and whether it comes out even and small enough to be reckoned with exactly."""
-    fits = (number(scale) % den == 0) & (num.abs() <= EXACT // scale)
+    fits = ibis.coalesce((number(scale) % den == 0) & (num.abs() <= EXACT // scale), False)
     return ibis.ifelse(fits, num * (number(scale) // den).cast("int64"), number(0)), fits
 
 

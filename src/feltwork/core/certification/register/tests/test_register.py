@@ -100,6 +100,16 @@ def test_only_those_are_explained_whose_own_facts_need_it() -> None:
     assert explained == {1: "", 2: "entry_uneven", 3: "set_aside", 4: ""}
 
 
+def test_each_record_may_name_the_cohorts_of_others_in_its_own_words() -> None:
+    rules = rule_set("se-ease-fi")
+    own = builders.people("EASE", cohort="cohort-7")
+    elsewhere = builders.people("EASE", cohort="not mine")
+    records = {1: alma(approvals=own), 2: alma(approvals=elsewhere, cohort="cohort-8")}
+    answers = assert_agree(rules, records, builders.TODAY)
+    assert answers.candidates["explained"].to_pylist() == ["", ""]
+    assert [one["personal_sessions"].counted for one in answers.answers().values()] == [12, 0]
+
+
 def test_tables_and_records_are_the_same_facts() -> None:
     records = a_register(rule_set("se-au"), Random(3), 15)
     rows = {name: table.to_pylist() for name, table in tables_of(records).items()}
