@@ -146,8 +146,9 @@ class Asking:
 
     def query(self, first: int, last: int) -> ir.Table:
         """The expression that answers for the candidates from *first* to *last*."""
-        tables = {**self.register.within(first, last), **self.provided}
         wants = self.draft.wants
+        tables = {**self.register.within(first, last), **self.provided}
+        tables |= {name: make(tables[source]) for name, (source, make) in wants.made_tables.items()}
         row = frame_of(wants, tables)
         if wants.of_entries:
             weighed = Weighing(wants, tables, self.draft.kinds).weigh(row)

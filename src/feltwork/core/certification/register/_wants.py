@@ -30,6 +30,7 @@ class Wants:
     filled: frozenset[str]
     by_table: dict[str, dict[str, Aggregate]] = field(default_factory=dict)
     derived: dict[str, Get] = field(default_factory=dict)
+    made_tables: dict[str, tuple[str, Callable[[ir.Table], ir.Table]]] = field(default_factory=dict)
     at_entries: dict[str, Get] = field(default_factory=dict)  # columns of weighed entries that several sums look at
     of_entries: dict[str, Aggregate] = field(default_factory=dict)
     with_entries: set[str] = field(default_factory=set)  # derived columns that entries are weighed with
@@ -44,6 +45,12 @@ class Wants:
         self.by_table.setdefault(table, {})[name] = aggregate
         self.defaults[name] = default
         return lambda row: row[name]
+
+    def table_from(self, source: str, name: str, make: Callable[[ir.Table], ir.Table]) -> None:
+        """Another table, made of the rows of *source*."""
+        self.made_tables[name] = (source, make)
+        if source in self.filled:
+            self.filled |= {name}
 
     def derive(self, name: str, get: Get, *, at_entries: bool = False) -> Get:
         """A column reckoned from others; *at_entries*: also at hand where entries are weighed."""

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from feltwork.core.certification._rules import DaysRule, ElapsedRule, ModeCap, Requirement
 from feltwork.core.certification.register._moments import after
-from feltwork.core.certification.register._wants import NO_DAY, NO_WORD, ZERO, Get, day, is_word, number
+from feltwork.core.certification.register._wants import NO, NO_DAY, NO_WORD, ZERO, Get, day, is_word, number
 
 from .common import (
     CANNOT,
@@ -44,6 +44,7 @@ def attended(t: ir.Table) -> ir.Value:
 def compile_days(requirement: Requirement, body: DaysRule, site: Site) -> Finish:
     """The columns of training days. Recordings under limits of their own are left to the explaining evaluator."""
     days = _Days(requirement, body, site)
+    days.lay_recordings()
     eased = relief(requirement, site, list(body.per_level))
     rule = body.recording
     if rule and rule.adds:
@@ -93,10 +94,9 @@ class _Days:
 
     def recordings(self) -> Get:
         """How many days by recording are accepted or wait for a person; whole days."""
-        if self.body.recording is None or self._is_limited:
+        if self._is_refused:
             return lambda _row: ZERO
-        limit, answer = self._limit, self._answer
-        seen = self.site.wants.of("days", f"watched_{self.requirement.code}", lambda t: self._seen(t).sum(), ZERO)
+        seen, limit, answer = self._watched("all", lambda t: t["place"] >= 0), self._limit, self._answer
         if limit is None:
             return seen
         return lambda row: ibis.ifelse(
@@ -104,16 +104,15 @@ class _Days:
         )
 
     @property
+    def _is_refused(self) -> bool:
+        """Whether no recording counts, or it is left to the explaining evaluator which ones do."""
+        return self.body.recording is None or self._is_limited
+
+    @property
     def _is_limited(self) -> bool:
-        """Whether it matters which days or modules were recorded."""
+        """Whether it matters which modules were recorded."""
         rule = self.body.recording
-        return rule is not None and bool(
-            rule.at_most_days
-            or rule.at_most_modules
-            or rule.levels
-            or not rule.consecutive
-            or (rule.ask_above_days and rule.ask_above_days.value and self.body.per_level)
-        )
+        return rule is not None and bool(rule.at_most_modules or not rule.consecutive)
 
     @property
     def _limit(self) -> int | None:
@@ -127,22 +126,46 @@ class _Days:
     def _seen(self, t: ir.Table) -> ir.Value:
         return self.past(t) & watched(t)
 
+    @property
+    def _table(self) -> str:
+        return f"recorded_{self.requirement.code}"
+
+    def lay_recordings(self) -> None:
+        """The days by recording that are not refused, numbered from nought as they came."""
+        rule = self.body.recording
+
+        def make(t: ir.Table) -> ir.Table:
+            own = t.filter(self._seen(t))
+            if rule and rule.levels:
+                own = own.filter(own["level"].isin(rule.levels))
+            place = ibis.row_number().over(group_by="candidate", order_by=[own["on"], own["day"]])
+            own = own.mutate(place=place.cast("int64"))
+            if rule and rule.at_most_days:
+                own = own.filter(own["place"] < int(rule.at_most_days.value))
+            return own
+
+        if not self._is_refused:
+            self.site.wants.table_from("days", self._table, make)
+
+    def _watched(self, name: str, own: Callable[[ir.Table], ir.Value]) -> Get:
+        return self.site.wants.of(self._table, f"{self._table}_{name}", lambda t: own(t).sum(), ZERO)
+
     def _recorded(self, level: str) -> tuple[Get, Get]:
-        """Days by recording in a level: what is accepted, and what waits for a person."""
+        """Days by recording in a level: what is accepted, and what waits for a person; in parts."""
         nothing: Get = lambda _row: ZERO  # noqa: E731  # it stands for a column
-        if self.body.recording is None or self._is_limited:
+        if self._is_refused:
             return nothing, nothing
-        seen = self.count(f"watched_{level}", lambda t: self._seen(t) & self._own(t, level))
-        if self._limit is None:
-            return seen, nothing
-        answer, limit = self._answer, number(self._limit * self.site.wants.scale)
+        limit, answer, scale = self._limit, self._answer, self.site.wants.scale
+        seen = self._watched(f"in_{level}", lambda t: self._own(t, level))
+        if limit is None:
+            return lambda row: seen(row) * scale, nothing
+        clear = self._watched(f"clear_{level}", lambda t: self._own(t, level) & (t["place"] < limit))
 
         def accepted(row: ir.Table) -> ir.Value:
-            all_of = is_word(answer(row), "count")
-            return ibis.ifelse(all_of, seen(row), ibis.least(seen(row), limit))
+            return ibis.ifelse(is_word(answer(row), "count"), seen(row), clear(row)) * scale
 
         def asked(row: ir.Table) -> ir.Value:
-            return ibis.ifelse(answer(row).isnull(), ibis.greatest(seen(row) - limit, ZERO), ZERO)
+            return ibis.ifelse(answer(row).isnull(), seen(row) - clear(row), ZERO) * scale
 
         return accepted, asked
 
@@ -160,18 +183,22 @@ class _Days:
         return over
 
     def _accepted_anywhere(self) -> Get:
-        return _Days(self.requirement, DaysRule(recording=self.body.recording), self.site)._recorded("")[0]
+        return plus_all([self._recorded(level)[0] for level in (*self.body.per_level, "")])
 
     def doubts(self, cuts: list[Get]) -> None:
         """Which candidates are explained: by recordings under limits, by levels under caps, by modes brought along."""
         site, code = self.site, self.requirement.code
         if self._is_limited:
-            seen = site.wants.of("days", f"watched_{code}", lambda t: self._seen(t).sum(), ZERO)
-            site.doubt("recordings_under_limits", lambda row: seen(row) > 0)
+            seen = site.wants.of("days", f"watched_{code}", lambda t: self._seen(t).any(), NO)
+            site.doubt("recordings_under_limits", seen)
         if self.body.per_level and cuts:
             site.doubt("levels_under_caps", lambda row: plus(*(cut(row) for cut in cuts)) > 0)
         modes = site.wants.of("recognised", "modes_brought", lambda t: t["days_by_mode"].max(), NO_WORD)
         site.doubt("modes_brought_along", lambda row: modes(row).notnull() & ~is_word(modes(row), ""))
+
+
+def plus_all(gets: list[Get]) -> Get:
+    return lambda row: plus(*(get(row) for get in gets))
 
 
 def _outcome(
