@@ -167,7 +167,7 @@ def keys_secret() -> Iterator[CheckMessage]:
         yield _error(
             15,
             "The secret under which this site's keys lie is the one for laptops, or too short.",
-            f"Set FELTWORK_KEYS_SECRET_FILE to a file outside FELTWORK_VAR with {KEYS_SECRET_LENGTH} random characters.",
+            f"Set FELTWORK_KEYS_SECRET_FILE to a file of {KEYS_SECRET_LENGTH} random characters outside FELTWORK_VAR.",
         )
 
 

@@ -6,9 +6,11 @@ in_school = [
     path("schools/", include("feltwork.apps.schools.urls")),
     path("admissions/", include("feltwork.apps.admissions.urls")),
     path("signoffs/", include("feltwork.apps.signoffs.urls")),
+    path("log/", include("feltwork.apps.transparency.urls")),
     path("credentials/", include("feltwork.apps.credentials.urls")),
     path("certification/", include("feltwork.apps.certification.urls")),
     path("people/", include("feltwork.apps.accounts.urls_school")),
+    path("", include("feltwork.apps.credentials.urls_documents")),
     path("", include("feltwork.apps.portal.urls_school")),
 ]
 
@@ -18,6 +20,7 @@ urlpatterns = [
     path("c/", include("feltwork.apps.credentials.urls_public")),
     path("notices/", include("feltwork.apps.accounts.urls_notices")),
     path("runs/", include("feltwork.apps.accounts.urls_runs")),
+    path("", include("feltwork.apps.credentials.urls_here")),
     path("", include("feltwork.apps.portal.urls")),
 ]
 

@@ -15,6 +15,7 @@ SITE = {
     "FELTWORK_HOST": "feltwork.example",
     "FELTWORK_MAIL": "smtp",
     "FELTWORK_MAIL_FROM": "Feltwork <post@feltwork.example>",
+    "FELTWORK_KEYS_SECRET": "another-secret-of-many-letters-0123456789",
     "FELTWORK_SECRET_KEY": "a-key-of-many-different-letters-and-numbers-0123456789-XYZ",
     "DJANGO_SETTINGS_MODULE": "feltwork.config.settings",
 }
@@ -71,6 +72,9 @@ def test_a_laptop_is_told_everything_at_once(tmp_path):
         (checks.mail_kind, 13, {"EMAIL_KIND": "pigeon"}),
         (checks.base_url, 14, {"BASE_URL": "feltwork.example"}),
         (checks.base_url, 14, {"BASE_URL": "https://feltwork.example/path"}),
+        (checks.keys_secret, 15, {"KEYS_SECRET": "short"}),
+        (checks.key_store, 16, {"KEY_STORE": "drawer"}),
+        (checks.key_store, 16, {"KEY_STORE": "command"}),
     ],
 )
 def test_each_mistake_has_its_number(check, number, settings, tmp_path, monkeypatch):

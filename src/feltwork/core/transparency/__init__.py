@@ -7,7 +7,8 @@
     verify_inclusion(leaf_hash(entry), index, size, proof, root)
 
 Hashing as in RFC 6962 section 2.1 and RFC 9162; files as in C2SP tlog-tiles; heads as in C2SP tlog-checkpoint,
-signed-note and tlog-cosignature. Entries hold salted commitments only: without the salt nobody can tell what an entry is about.
+signed-note and tlog-cosignature. Entries hold salted commitments only: without the salt nobody can tell what an entry
+is about.
 
 Plain Python: no clock, no chance, no network. Whoever calls brings hashes (`Reader`) and signatures.
 """
