@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
-from feltwork.apps.credentials.models import Certificate, CertificateEvent
+from feltwork.apps.credentials.models import Certificate, CertificateEvent, NameChange
 from feltwork.apps.notices.actions import language_of, tell
 
 
@@ -44,6 +45,46 @@ def tell_revoked(certificate: Certificate, event: CertificateEvent) -> None:
         )
         subject = _("Your certificate was withdrawn")
         _tell_holder(certificate, str(event.uuid), subject, body, {"reason": event.reason}, event.at)
+
+
+def tell_renewed(certificate: Certificate, at: datetime) -> None:
+    if certificate.valid_until is None:
+        return
+    with language_of(certificate.enrolment.student):
+        body = _(
+            "%(school)s has renewed your certificate %(number)s until %(day)s. The link stays the same; please give "
+            "out the new file where you gave out the old one."
+        )
+        data = {"day": date_format(certificate.valid_until)}
+        key = f"renewed:{certificate.valid_until.isoformat()}"
+        _tell_holder(certificate, key, _("Your certificate was renewed"), body, data, at)
+
+
+def tell_ending(certificate: Certificate, days: int, at: datetime) -> None:
+    """That it ends in so many days; once for each number and end."""
+    if certificate.valid_until is None:
+        return
+    with language_of(certificate.enrolment.student):
+        body = _("Your certificate %(number)s of %(school)s ends on %(day)s. Please ask the school how to renew it.")
+        data = {"day": date_format(certificate.valid_until)}
+        key = f"ending:{certificate.valid_until.isoformat()}:{days}"
+        _tell_holder(certificate, key, _("Your certificate ends soon"), body, data, at)
+
+
+def tell_name_changed(certificate: Certificate, change: NameChange, at: datetime) -> None:
+    with language_of(certificate.enrolment.student):
+        body = _(
+            "Your certificate %(number)s of %(school)s carries the name that you asked for. The link stays the same "
+            "and shows the old name no more; please replace files that you gave out before."
+        )
+        _tell_holder(certificate, str(change.uuid), _("The name on your certificate was changed"), body, {}, at)
+
+
+def tell_name_refused(certificate: Certificate, change: NameChange, at: datetime) -> None:
+    with language_of(certificate.enrolment.student):
+        body = _("%(school)s did not change the name on your certificate %(number)s: %(reason)s")
+        subject = _("The name on your certificate stays as it is")
+        _tell_holder(certificate, str(change.uuid), subject, body, {"reason": change.answer}, at)
 
 
 def tell_proposer_no(certificate: Certificate, by: User, reason: str, at: datetime) -> None:

@@ -6,12 +6,13 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from feltwork.apps.credentials.models import Certificate, CertificateEvent
+from feltwork.apps.credentials.models import Certificate, CertificateEvent, CredentialVersion, NameChange
 from feltwork.apps.credentials.permissions import listed, public_certificates
 from feltwork.apps.schools.queries import date_at
 
@@ -38,6 +39,26 @@ def verdict_of(certificate: Certificate, on: date) -> Verdict:
     if certificate.valid_until and certificate.valid_until < on:
         return Verdict("ended", certificate.valid_until)
     return Verdict("in_force")
+
+
+def newest_version(certificate: Certificate) -> CredentialVersion | None:
+    """What counts of all that was signed for it; None where the school signed nothing."""
+    return certificate.versions.order_by("-version").first()
+
+
+def newest_by_credential(credential_id: str) -> CredentialVersion | None:
+    """The newest version of the credential with this id (`urn:uuid:…`), of whichever school here."""
+    try:
+        wanted = UUID(credential_id.removeprefix("urn:uuid:"))
+    except ValueError:
+        return None
+    found = CredentialVersion.objects.filter(certificate__credential_uuid=wanted)
+    return found.select_related("certificate__school").order_by("-version").first()
+
+
+def open_name_change(certificate: Certificate) -> NameChange | None:
+    """The request for another name that waits, if there is one."""
+    return certificate.name_changes.filter(state__in=("asked", "checked")).select_related("checked_by").first()
 
 
 def open_revocation(certificate: Certificate) -> CertificateEvent | None:

@@ -49,6 +49,8 @@ STATE_OF = {
     "suspended": "look",
     "revoked": "not",
     "reinstated": "met",
+    "renewed": "met",
+    "renamed": "line",
 }
 
 

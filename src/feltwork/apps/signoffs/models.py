@@ -57,6 +57,8 @@ class LedgerEntry(SchoolOwned):
         SUSPENDED = "suspended", _("Certificate suspended")
         REINSTATED = "reinstated", _("Certificate in force again")
         REVOKED = "revoked", _("Certificate withdrawn")
+        RENEWED = "renewed", _("Certificate renewed")
+        RENAMED = "renamed", _("Certificate given a new name")
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "seal": "internal", "previous": "internal", "seq": "internal"}
     APPEND_ONLY: ClassVar[bool] = True

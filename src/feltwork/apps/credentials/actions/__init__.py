@@ -4,8 +4,16 @@ propose → approve | reject, by two people; suspend ↔ reinstate; propose_revo
 drop_revocation, by two people; list_publicly ↔ unlist, by the holder.
 """
 
+from feltwork.apps.credentials.actions.issuers import compromise_key, rotate_key, set_up_issuer, signed_by, unsigned
 from feltwork.apps.credentials.actions.issuing import approve, propose, reject
 from feltwork.apps.credentials.actions.listing import list_publicly, unlist
+from feltwork.apps.credentials.actions.renewing import (
+    approve_name_change,
+    ask_name_change,
+    check_name_change,
+    refuse_name_change,
+    renew,
+)
 from feltwork.apps.credentials.actions.withdrawing import (
     approve_revocation,
     drop_revocation,
@@ -16,13 +24,23 @@ from feltwork.apps.credentials.actions.withdrawing import (
 
 __all__ = [
     "approve",
+    "approve_name_change",
     "approve_revocation",
+    "ask_name_change",
+    "check_name_change",
+    "compromise_key",
     "drop_revocation",
     "list_publicly",
     "propose",
     "propose_revocation",
+    "refuse_name_change",
     "reinstate",
     "reject",
+    "renew",
+    "rotate_key",
+    "set_up_issuer",
+    "signed_by",
     "suspend",
     "unlist",
+    "unsigned",
 ]

@@ -21,9 +21,12 @@ from feltwork.apps.credentials.actions.common import (
     refuse_same_person,
     seal,
 )
+from feltwork.apps.credentials.actions.renewing import end_of, months_later
 from feltwork.apps.credentials.actions.second import ask_second, second_answered
+from feltwork.apps.credentials.actions.signing import add_version
+from feltwork.apps.credentials.actions.transparent import log_version
 from feltwork.apps.credentials.codes import new_check_code, new_number
-from feltwork.apps.credentials.models import Certificate
+from feltwork.apps.credentials.models import Certificate, CredentialVersion
 from feltwork.apps.schools.models import Enrolment, School
 from feltwork.apps.schools.queries import date_at
 
@@ -74,7 +77,11 @@ def approve(*, certificate: Certificate, by: User, at: datetime) -> Certificate:
     refuse_own_matter(row, by)
     refuse_same_person(by, row.proposed_by_id)
     row.state, row.issued_on = State.IN_FORCE, date_at(row.school, at)
-    row.save(update_fields=["state", "issued_on"])
+    months = row.enrolment.cohort.programme.certificate_months
+    row.valid_until = months_later(row.issued_on, months) if months else None
+    row.save(update_fields=["state", "issued_on", "valid_until"])
+    until = end_of(row.school, row.valid_until)
+    log_version(row, add_version(row, CredentialVersion.Kind.ISSUE, at=at, valid_until=until), at=at)
     event = note(row, Kind.APPROVED, "credentials.approve", by=by, at=at)
     seal(
         row,

@@ -21,6 +21,8 @@ from feltwork.apps.credentials.actions.common import (
     seal,
 )
 from feltwork.apps.credentials.actions.second import ask_second, second_answered
+from feltwork.apps.credentials.actions.signing import revoke_version
+from feltwork.apps.credentials.actions.transparent import log_revocation
 from feltwork.apps.credentials.models import Certificate, CertificateEvent
 
 ISSUED = (State.IN_FORCE, State.SUSPENDED)
@@ -59,6 +61,7 @@ def approve_revocation(*, certificate: Certificate, by: User, at: datetime) -> C
     refuse_same_person(by, proposal.by_id)
     row.state = State.REVOKED
     row.save(update_fields=["state"])
+    log_revocation(row, revoke_version(row, at=at), at=at)
     event = note(row, Kind.REVOKED, "credentials.revoke", by=by, at=at, reason=proposal.reason)
     seal(row, "revoked", event, reason=proposal.reason, proposed_by=proposal.by.name)
     second_answered(row, by=by, at=at)

@@ -21,6 +21,9 @@ class Programme(SchoolOwned):
     certificate_title = models.CharField(_("title on the certificate"), max_length=160)
     about = models.TextField(_("about the programme"), blank=True)
     is_open = models.BooleanField(_("open for applications"), default=True)
+    certificate_months = models.PositiveSmallIntegerField(
+        _("months for which a certificate holds"), null=True, blank=True, help_text=_("Empty: it has no end.")
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "slug"], name="schools_programme_slug")]

@@ -1,7 +1,8 @@
-"""Certificates as plain records; their cryptographic form is a later issue and adds to these rows."""
+"""Certificates: what one person earned, and all that happened to it. What was signed of it: `issuing.py`."""
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -24,6 +25,8 @@ class Certificate(SchoolOwned):
     PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "check_code": "secret", "state": "internal"}
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="certificates")
+    credential_uuid = models.UUIDField(default=uuid.uuid4, editable=False)  # the credential's id, over all its versions
+    subject_uuid = models.UUIDField(default=uuid.uuid4, editable=False)  # stands for the person in this credential only
     number = models.CharField(max_length=16)  # printed, as AH-7K4M-92; no key to the page by itself
     check_code = models.CharField(max_length=26, unique=True)  # 128 bits: the link is the access
     holder_name = models.CharField(max_length=120)
@@ -39,6 +42,7 @@ class Certificate(SchoolOwned):
     is_listed = models.BooleanField(_("listed in the public register"), default=False)
     listed_town = models.CharField(max_length=80, blank=True)
     listed_languages = models.CharField(max_length=120, blank=True)
+    shows_name = models.BooleanField(_("the name in previews of the link"), default=False)
     listed_search = models.CharField(max_length=240, blank=True)  # name and town without accents and capitals
 
     class Meta:
@@ -73,6 +77,12 @@ class CertificateEvent(SchoolOwned):
         REVOKED = "revoked", _("Withdrawn")
         LISTED = "listed", _("Listed in the register")
         UNLISTED = "unlisted", _("Taken out of the register")
+        RENEWED = "renewed", _("Renewed")
+        NAME_ASKED = "name_asked", _("Another name was asked for")
+        NAME_CHECKED = "name_checked", _("The other name was checked")
+        NAME_REFUSED = "name_refused", _("The other name was not taken")
+        RENAMED = "renamed", _("Given a new name")
+        REISSUED = "reissued", _("Signed anew")
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "kind": "internal"}
     APPEND_ONLY: ClassVar[bool] = True

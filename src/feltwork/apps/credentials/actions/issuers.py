@@ -1,0 +1,131 @@
+"""Setting a school up to sign, changing its keys, and what to do when one was stolen."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from feltwork.apps.accounts.models import User
+from feltwork.apps.audit.actions import record
+from feltwork.apps.credentials.actions.signing import publish_lists
+from feltwork.apps.credentials.models import Certificate, CredentialVersion, Issuer, IssuerKey, StatusList
+from feltwork.apps.credentials.permissions import public_certificates
+from feltwork.apps.credentials.signing import JWT, PROOF, desk_of
+from feltwork.apps.jobs.actions import start_run
+from feltwork.apps.jobs.models import Run
+from feltwork.apps.keys import KeyStoreError, store
+from feltwork.apps.schools.models import School
+from feltwork.apps.transparency.actions import open_log
+from feltwork.core.credentials import Algorithm, did_web
+
+ALGORITHMS: tuple[Algorithm, ...] = (PROOF, JWT)  # type: ignore[assignment]
+HOST = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}$")
+State = IssuerKey.State
+
+
+@transaction.atomic
+def set_up_issuer(*, school: School, domain: str, by: User | None, at: datetime) -> Issuer:
+    """Have *school* sign from now on, under its own *domain*, or under a path of this site where that is empty.
+
+    Both keys are made in the key store. What was issued before is signed by the worker.
+    """
+    if Issuer.objects.filter(school=school).exists():
+        raise ValidationError(_("This school signs already. Its address cannot be changed any more."), code="state")
+    host = domain.strip().lower().rstrip(".")
+    if host and not HOST.match(host):
+        raise ValidationError(_("Please write a domain alone, as in school.example."), code="domain")
+    if host and Issuer.objects.filter(host=host).exists():
+        raise ValidationError(_("Another school here signs under this domain."), code="domain")
+    base = f"https://{host}" if host else f"https://{urlsplit(settings.BASE_URL).netloc}/at/{school.slug}"
+    issuer = Issuer.objects.create(school=school, did=did_web(base), base_url=base, host=host, made_at=at, by=by)
+    for algorithm in ALGORITHMS:
+        _make_key(issuer, algorithm, at=at)
+    open_log(school=school, origin=f"{base.removeprefix('https://')}/log", at=at)
+    record("credentials.set_up_issuer", by=by, at=at, subject=issuer, facts={"did": issuer.did})
+    if unsigned(school).exists():
+        _start("credentials.sign_missing", _("Certificates issued before are signed"), school, {}, by=by, at=at)
+    return issuer
+
+
+@transaction.atomic
+def rotate_key(*, issuer: Issuer, algorithm: str, by: User | None, at: datetime) -> IssuerKey:
+    """Sign with a new key from now on. The old one stays published, for what it signed goes on holding."""
+    old = _active(issuer, algorithm)
+    old.state, old.ended_at = State.RETIRED, at
+    old.save(update_fields=["state", "ended_at"])
+    new = _make_key(issuer, old.algorithm, at=at)
+    record("credentials.rotate_key", by=by, at=at, subject=new, facts={"old": str(old.uuid)})
+    return new
+
+
+@transaction.atomic
+def compromise_key(*, key: IssuerKey, by: User | None, at: datetime) -> Run | None:
+    """Take a stolen key out of what is published, and have everything that it signed signed anew.
+
+    From this moment on everything signed with it fails, forged or not, until the worker has signed it anew.
+    """
+    row = IssuerKey.objects.select_for_update().select_related("issuer__school").get(pk=key.pk)
+    if row.state == State.COMPROMISED:
+        raise ValidationError(_("This key was taken out already."), code="state")
+    was_active = row.state == State.ACTIVE
+    row.state, row.ended_at = State.COMPROMISED, at
+    row.save(update_fields=["state", "ended_at"])
+    if was_active:
+        _make_key(row.issuer, row.algorithm, at=at)
+    try:
+        store().destroy(row.store_id)
+    except KeyStoreError as broken:
+        raise ValidationError(_("The key cannot be destroyed: %(why)s") % {"why": broken}, code="store") from None
+    record("credentials.compromise_key", by=by, at=at, subject=row)
+    desk = desk_of(row.school_id)
+    if desk is None:
+        raise ValidationError(_("This school signs nothing."), code="state")
+    publish_lists(set(StatusList.objects.filter(issuer=row.issuer).values_list("pk", flat=True)), desk, at=at)
+    if not signed_by(row).exists():
+        return None
+    words = _("Certificates signed with a stolen key are signed anew")
+    return _start("credentials.sign_again", words, row.issuer.school, {"key": row.pk}, by=by, at=at)
+
+
+def signed_by(key: IssuerKey) -> QuerySet[CredentialVersion]:
+    """The newest versions that stand on *key*, of certificates that are not withdrawn."""
+    newest = CredentialVersion.objects.filter(certificate=OuterRef("certificate")).order_by("-version").values("pk")[:1]
+    found = CredentialVersion.objects.filter(Q(proof_key=key) | Q(jwt_key=key), pk=Subquery(newest))
+    return found.exclude(certificate__state=Certificate.State.REVOKED)
+
+
+def unsigned(school: School) -> QuerySet[Certificate]:
+    """Issued, and nothing signed: from before the school was set up."""
+    return public_certificates().filter(school=school, versions=None)
+
+
+def _make_key(issuer: Issuer, algorithm: str, *, at: datetime) -> IssuerKey:
+    try:
+        made = store().create(algorithm=cast("Algorithm", algorithm), label=f"{issuer.did} {algorithm}")
+    except KeyStoreError as broken:
+        words = _("No key could be made, and nothing has changed: %(why)s")
+        raise ValidationError(words % {"why": broken}, code="key_store") from None
+    return IssuerKey.objects.create(
+        school_id=issuer.school_id,
+        issuer=issuer,
+        algorithm=algorithm,
+        store_id=made.id,
+        public=made.public_key.hex(),
+        made_at=at,
+    )
+
+
+def _active(issuer: Issuer, algorithm: str) -> IssuerKey:
+    return IssuerKey.objects.select_for_update().get(issuer=issuer, algorithm=algorithm, state=State.ACTIVE)
+
+
+def _start(kind: str, title: str, school: School, params: dict[str, int], *, by: User | None, at: datetime) -> Run:
+    return start_run(kind=kind, title=title, school=school, params=params, by=by, at=at)

@@ -1,0 +1,125 @@
+"""Documents for verifiers: by a path of this site, or by the host name of a school's own domain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django_scopes import scopes_disabled
+
+from feltwork.apps.accounts.access import Request, access
+from feltwork.apps.accounts.limits import limit
+from feltwork.apps.credentials import codes, documents, queries
+from feltwork.apps.credentials.models import CredentialVersion, Issuer
+from feltwork.apps.schools.models import RuleEdition
+from feltwork.apps.ui.published import published
+
+LIST_SECONDS = 300
+KEYS_SECONDS = 3600
+
+
+@access("anyone", methods=("GET",))
+def did(request: Request) -> HttpResponse:
+    """did.json of a school without a domain of its own."""
+    return published(documents.did_json(_of_path(request)), "application/json", seconds=KEYS_SECONDS)
+
+
+@access("anyone", methods=("GET",))
+def jwks(request: Request) -> HttpResponse:
+    return published(documents.jwks_json(_of_path(request)), "application/json", seconds=KEYS_SECONDS)
+
+
+@access("anyone", methods=("GET",))
+def status(request: Request, number: int) -> HttpResponse:
+    """A status list of a school without a domain of its own."""
+    return _status(request, _of_path(request), number)
+
+
+@access("anyone", methods=("GET",))
+def did_here(request: Request) -> HttpResponse:
+    """did.json of the school whose own domain was asked."""
+    with scopes_disabled():  # the host name says whose it is
+        return published(documents.did_json(_of_host(request)), "application/json", seconds=KEYS_SECONDS)
+
+
+@access("anyone", methods=("GET",))
+def jwks_here(request: Request) -> HttpResponse:
+    with scopes_disabled():  # the host name says whose it is
+        return published(documents.jwks_json(_of_host(request)), "application/json", seconds=KEYS_SECONDS)
+
+
+@access("anyone", methods=("GET",))
+def status_here(request: Request, number: int) -> HttpResponse:
+    with scopes_disabled():  # the host name says whose it is
+        return _status(request, _of_host(request), number)
+
+
+@access("anyone", methods=("GET",))
+def achievement(request: Request, programme: str, code: str) -> HttpResponse:
+    """What was achieved: the rules of that edition."""
+    return _rules(request.school.slug, programme, code)
+
+
+@access("anyone", methods=("GET",))
+def achievement_here(request: Request, programme: str, code: str) -> HttpResponse:
+    with scopes_disabled():  # the host name says whose it is
+        issuer = _of_host(request)
+        return _rules(issuer.school.slug, programme, code)
+
+
+@access("anyone", methods=("GET",))
+def credential(request: Request, code: str) -> HttpResponse:
+    """The newest version, with its proof; the same rule as for the page: whoever has the code may have it."""
+    version = _newest(request, code)
+    return _named(documents.answer(request, documents.forms_of(version), seconds=0), version, "json")
+
+
+@access("anyone", methods=("GET",))
+def credential_jwt(request: Request, code: str) -> HttpResponse:
+    version = _newest(request, code)
+    return _named(published(version.jwt.encode(), "application/vc+jwt", seconds=0), version, "jwt")
+
+
+def _newest(request: Request, code: str) -> CredentialVersion:
+    with scopes_disabled():  # whoever holds the code may look, whichever school issued it
+        certificate = queries.by_code(codes.read_code(code) or "")
+        version = queries.newest_version(certificate) if certificate else None
+        if version is None:
+            limit(request, "credentials.unknown", per_address="30/m")
+            raise Http404
+        return version
+
+
+def _named(response: HttpResponse, version: CredentialVersion, ending: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="{version.certificate.number}.{ending}"'
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _status(request: Request, issuer: Issuer, number: int) -> HttpResponse:
+    forms = documents.status_of(issuer, number)
+    if forms is None:
+        raise Http404
+    return documents.answer(request, forms, seconds=LIST_SECONDS)
+
+
+def _rules(school: str, programme: str, code: str) -> HttpResponse:
+    if not RuleEdition.objects.filter(school__slug=school, programme__slug=programme, code=code).exists():
+        raise Http404
+    return redirect("certification:rules-edition", school=school, programme=programme, code=code)
+
+
+def _of_path(request: Request) -> Issuer:
+    return _found(Issuer.objects.filter(school=request.school, host=""))
+
+
+def _of_host(request: Request) -> Issuer:
+    return _found(Issuer.objects.filter(host=request.get_host().split(":")[0].lower()))
+
+
+def _found(rows: Any) -> Issuer:
+    issuer: Issuer | None = rows.select_related("school").first()
+    if issuer is None:
+        raise Http404
+    return issuer
