@@ -97,8 +97,10 @@ class Moments:
         return get
 
     def _fact_parts(self, one: Condition) -> list[Get]:
-        if one.cycle:
-            return [lambda _row: NO]  # candidates in a cycle are explained
+        parts: list[Get] = [_in_cycle(one.cycle)] if one.cycle else []
+        return [*parts, *self._of_fact(one)]
+
+    def _of_fact(self, one: Condition) -> list[Get]:
         if not one.fact:
             return []
         told = fact(self.wants, one.fact)
@@ -190,7 +192,14 @@ class Moments:
             return lambda row: row["anchor_on"]
         if code == "training_end":
             return training_end(self.wants, self)
+        if code in ("cycle_start", "cycle_end") and self.wants.rules.cycle:
+            column = "cycle_begins" if code == "cycle_start" else "cycle_ends"
+            return lambda row: row[column]
         return lambda _row: NO_DAY
+
+
+def _in_cycle(which: str) -> Get:
+    return lambda row: row["cycle_ordinal"] == 1 if which == "first" else row["cycle_ordinal"] > 1
 
 
 def training_end(wants: Wants, moments: Moments) -> Get:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+import ibis
+
 from feltwork.core.certification._rules import Applies, DaysRule, Kind, Requirement, RuleSet, WaysRule
 
 from ._bodies import Finish, Site, compile_requirement, ruling
+from ._cycle import want_cycle
 from ._draft_kinds import has_kind, odd_amount, why_not
 from ._frame import want_levels
 from ._moments import Moments, NotASet, fact
@@ -109,8 +112,10 @@ class _Drafting:
         odd_entries = wants.over_entries("odd_entries", lambda t: t["doubt"].any(), NO)
         self.doubt("entry_uneven", odd_entries)
         if self.rules.cycle:
-            award = self.rules.cycle.award
-            self.doubt("in_a_cycle", wants.of("gates", "awarded", lambda t: (t["code"] == award).any(), NO))
+            _, more = want_cycle(wants, self.rules.cycle)
+            self.doubt("renewed_often", lambda row: more(row) > 0)
+            if self.rules.cycle.carries:
+                self.doubt("carried", lambda row: ibis.coalesce(row["cycle_ordinal"] > 1, False))
         if self.rules.pools:
             self.doubt("pools", lambda _row: YES)
 

@@ -57,6 +57,9 @@ class Weighing:
         if columns:
             own = frame.select("candidate", *columns)
             entries = entries.join(own, "candidate")
+        if self.wants.rules.cycle:
+            inside = entries["on"].between(entries["cycle_begins"], entries["cycle_ends"])
+            entries = entries.filter(entries["cycle_begins"].isnull() | inside)
         entries = self._ruled(entries)
         return self._described(entries)
 

@@ -27,10 +27,8 @@ DOUBTS: Mapping[str, tuple[str, str]] = {
         "whoever has an entry whose length does not come out even, or that was signed in a later approval",
         "amounts are whole parts of a unit, and a signature is judged beside several approvals",
     ),
-    "in_a_cycle": (
-        "whoever has been awarded the credential",
-        "which entries belong to which cycle depends on each renewal",
-    ),
+    "renewed_often": ("whoever has renewed more than four times", "each renewal is reckoned from the one before"),
+    "carried": ("whoever has renewed", "what the cycle before leaves over is the least that it can do without"),
     "pools": ("everybody", "entries are divided among requirements so that most is filled"),
     "parts": ("whoever has such an entry", "one entry is counted as several kinds"),
     "company": ("whoever has such an entry", "it counts only beside others in the same period"),
