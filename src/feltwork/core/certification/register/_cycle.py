@@ -10,7 +10,7 @@ from feltwork.core.certification._rules import Bridge, Cycle, Season
 from ._moments import after
 from ._wants import NO_DAY, ZERO, Get, Wants, day, number
 
-RENEWALS = 4  # so many are followed; whoever has renewed more often is explained
+RENEWALS = 8  # so many are followed; whoever has renewed more often is explained
 
 
 def want_cycle(wants: Wants, rule: Cycle) -> tuple[Get, Get]:

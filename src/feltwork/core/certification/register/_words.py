@@ -27,7 +27,7 @@ DOUBTS: Mapping[str, tuple[str, str]] = {
         "whoever has an entry whose length does not come out even, or that was signed in a later approval",
         "amounts are whole parts of a unit, and a signature is judged beside several approvals",
     ),
-    "renewed_often": ("whoever has renewed more than four times", "each renewal is reckoned from the one before"),
+    "renewed_often": ("whoever has renewed more than eight times", "each renewal is reckoned from the one before"),
     "carried": ("whoever has renewed", "what the cycle before leaves over is the least that it can do without"),
     "pools": ("everybody", "entries are divided among requirements so that most is filled"),
     "parts": ("whoever has such an entry", "one entry is counted as several kinds"),
@@ -49,7 +49,7 @@ DOUBTS: Mapping[str, tuple[str, str]] = {
     "levels_under_caps": ("whoever has more days of a mode than are allowed", "the cut falls where it hurts least"),
     "modes_brought_along": ("whoever brought training days along by mode", "the modes are cut like days of one’s own"),
     "document_since_long": (
-        "whoever has the document",
+        "whoever has several such documents in a row",
         "how long it has been in force without a gap is followed day by day",
     ),
     "caps": ("whoever exceeds a cap", "under several caps the best allocation is looked for and proven"),

@@ -25,7 +25,7 @@ from feltwork.core.certification import (
     TrainingDay,
     Waiver,
 )
-from feltwork.core.certification._rules import Companion, Filter, From, GateItem, Kind, Moment, Part, SumRule
+from feltwork.core.certification._rules import Companion, Filter, From, GateItem, Kind, Moment, Part, SumRule, TotalRule
 
 AS_OF = date(2025, 6, 15)
 BEGUN = date(2022, 3, 1)
@@ -82,6 +82,9 @@ class Words:
             self.approvals |= {thing.given_by} - {""}
         elif isinstance(thing, Part) and thing.attribute:
             self.attributes[thing.attribute] = {"0", "1/2", "1"}
+        elif isinstance(thing, TotalRule):
+            for name in {thing.once, thing.different} - {"", "provider", "level", "day", "week", "month", "year"}:
+                self.attributes.setdefault(name, set("abcdefgh"))
         elif isinstance(thing, Companion):
             self.attributes.update({word: {"a", "b"} for word in thing.per if word not in ("week", "month", "level")})
 
@@ -227,10 +230,14 @@ def _days(words: Words, chance: Random, starts: Sequence[LevelStart]) -> Iterato
 
 
 def _gates(words: Words, chance: Random) -> Iterator[Gate]:
+    cycle = words.rules.cycle
     for code in sorted(words.gates):
-        for _ in range(chance.choice((0, 1, 1, 2))):
+        turns = cycle is not None and code in (cycle.award, cycle.renewal)
+        early = (date(2014, 11, 2), date(2019, 8, 1), date(2021, 12, 15)) if turns else ()
+        for _ in range(chance.choice((0, 1, 1, 2, *((3, 6) if early else ())))):
             ends = chance.choice((None, None, _near(chance, AS_OF), date(2024, 1, 1)))
-            yield Gate(code=code, valid_from=_near(chance, BEGUN, date(2023, 1, 1), AS_OF), valid_to=ends)
+            begins = _near(chance, BEGUN, date(2023, 1, 1), AS_OF, *early)
+            yield Gate(code=code, valid_from=begins + timedelta(days=len(early) * chance.randrange(90)), valid_to=ends)
 
 
 def _waivers(words: Words, chance: Random) -> Iterator[Waiver]:
