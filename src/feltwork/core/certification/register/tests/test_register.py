@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from random import Random
@@ -30,8 +31,32 @@ from feltwork.core.certification.tests import builders
 from .registers import AS_OF, a_register
 
 SE = [code for code in bundled() if code.startswith(("se-", "alder-house-"))]
-SAME_AS_SE_SEI = ("se-kr", "se-za")  # they differ from it in words alone
+# built as others are, with other numbers: each run draws some of them
+SIBLINGS = (
+    "alder-house-2026-1",
+    "ca-lmft",
+    "emdria-consultant-older",
+    "icf-actc-2022",
+    "icf-mcc",
+    "icf-pcc",
+    "ifs-2023",
+    "rpt-2019",
+    "rpt-2023",
+    "se-ch",
+    "se-in",
+    "se-kr",
+    "se-za",
+)
 Said = tuple[bool, bool, str | None, dict[str, tuple[object, ...]]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quiet_collector() -> Iterator[None]:
+    """Ibis makes many small objects; looking through all that Django has made for each of them takes a third longer."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def said_by_judge(rules: RuleSet, record: Record, as_of: date = AS_OF) -> Said:
@@ -64,13 +89,13 @@ def assert_agree(rules: RuleSet, records: Mapping[int, Record], as_of: date = AS
     return answers
 
 
-@pytest.mark.parametrize("code", [code for code in bundled() if code not in SAME_AS_SE_SEI])
+@pytest.mark.parametrize("code", [code for code in bundled() if code not in SIBLINGS])
 def test_queries_say_what_the_explaining_evaluator_says(code: str) -> None:
     assert_agree(rule_set(code), a_register(rule_set(code), Random(code), 20))
 
 
-@settings(max_examples=3, deadline=None, database=None)
-@given(code=st.sampled_from(sorted(bundled())), seed=st.integers(1, 10**9))
+@settings(max_examples=4, deadline=None, database=None)
+@given(code=st.sampled_from(SIBLINGS), seed=st.integers(1, 10**9))
 def test_they_agree_on_any_register(code: str, seed: int) -> None:
     assert_agree(rule_set(code), a_register(rule_set(code), Random(seed), 20))
 
