@@ -40,12 +40,14 @@ class Weighing:
         self.wants, self.tables, self.kinds = wants, tables, kinds
 
     def weigh(self, frame: ir.Table) -> ir.Table:
-        """Each entry that does not fall: fate, amount, hours_s, ruled, level, its filters' columns, and doubts."""
+        """Each entry with fate, amount, hours_s, ruled, level, what filters ask for, and whether it is in doubt.
+
+        Those that fall stay: to leave them out would reckon every fate twice, and sums pass them over anyway.
+        """
         known = self._joined(frame)
         table = self._measured(known)
         table = self._approved(table)
-        table = table.mutate(fate=self._fate(table), doubt=self._doubt(table))
-        return table.filter((table.fate < fate(FALLS)) | table.doubt)
+        return table.mutate(fate=self._fate(table), doubt=self._doubt(table))
 
     # --- what belongs to an entry -------------------------------------------------------------------------------
 
