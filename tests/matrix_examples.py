@@ -211,6 +211,7 @@ EXAMPLES = {
     "accounts:sign-in-link": lambda world: {"token": world.link_token},
     "accounts:passkey-remove": lambda world: {"pk": world.passkey.pk},
     "accounts:passkey-rename": lambda world: {"pk": world.passkey.pk},
+    **_all("library", "programme file", lambda world: {"code": "icf-acc"}),
     "notices:open": _uuid("notice"),
     **_all("runs", "show cancel go-on", _uuid("run")),
     **_all("certification", "approval-end approval-retract", _uuid("approval")),

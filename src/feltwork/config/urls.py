@@ -18,6 +18,7 @@ urlpatterns = [
     path("at/<slug:school>/", include(in_school)),
     path("accounts/", include("feltwork.apps.accounts.urls")),
     path("c/", include("feltwork.apps.credentials.urls_public")),
+    path("programmes/", include("feltwork.apps.certification.urls_library")),
     path("notices/", include("feltwork.apps.accounts.urls_notices")),
     path("runs/", include("feltwork.apps.accounts.urls_runs")),
     path("", include("feltwork.apps.credentials.urls_here")),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from feltwork.apps.certification.queries.rules import Clause, clause_of, kind_clause
+from django.utils.translation import gettext as _
+
+from feltwork.apps.certification.queries.rules import Clause, Line, RulesPage, rules_page
 from feltwork.core.certification import RuleSet
 
 
@@ -19,6 +21,11 @@ class Row:
     before: tuple[str, ...]
     after: tuple[str, ...]
 
+    @property
+    def shared(self) -> frozenset[str]:
+        """The sentences that stand in both."""
+        return frozenset(self.before) & frozenset(self.after)
+
 
 def rows_between(before: RuleSet, after: RuleSet) -> list[Row]:
     """Every clause of either, in the order of the newer one; what only the older has comes last."""
@@ -27,8 +34,32 @@ def rows_between(before: RuleSet, after: RuleSet) -> list[Row]:
 
 
 def _clauses(rules: RuleSet) -> dict[str, Clause]:
-    requirements = {f"requirement:{one.code}": clause_of(one, rules) for one in rules.requirements}
-    return requirements | {f"kind:{one.code}": kind_clause(one, rules) for one in rules.kinds}
+    """Everything an edition says, by a code that both editions share; what stands in lists is a clause of its own."""
+    page = rules_page(rules)
+    found = {f"requirement:{one.code}": clause for one, clause in zip(rules.requirements, page.clauses, strict=True)}
+    found |= {f"kind:{one.code}": clause for one, clause in zip(rules.kinds, page.kinds, strict=True)}
+    found |= {f"route:{one.code}": clause for one, clause in zip(rules.routes, page.routes, strict=True)}
+    found |= {one.anchor: one for one in (*page.renewal, *page.moments)}
+    for change, one in zip(page.changes, rules.amendments, strict=True):
+        texts = [change.text, *(text for clause in change.clauses for text in clause.texts)]
+        found[f"amendment:{one.code}"] = _listed(change.title, texts)
+    return found | {code: clause for code, clause in _lists(page) if clause.texts}
+
+
+def _lists(page: RulesPage) -> Iterable[tuple[str, Clause]]:
+    yield "levels", _listed(_("Levels"), page.levels)
+    yield "pools", _listed(_("What may not count twice"), _texts_of(page.pools))
+    yield "providers", _listed(_("Whose approvals count"), _texts_of(page.providers))
+    yield "anchor", _listed(_("Which edition is whose"), [page.anchor, *_texts_of(page.openings)])
+    yield "notes", _listed(_("Good to know"), _texts_of(page.notes))
+
+
+def _listed(title: str, texts: Iterable[str]) -> Clause:
+    return Clause("", "", title, "", [], texts=tuple(texts))
+
+
+def _texts_of(lines: Iterable[Line]) -> list[str]:
+    return [line.text for line in lines]
 
 
 def _row(old: Clause | None, new: Clause | None) -> Row:
@@ -40,7 +71,10 @@ def _row(old: Clause | None, new: Clause | None) -> Row:
 
 
 def _texts(clause: Clause | None) -> tuple[str, ...]:
-    return tuple(line.text for line in clause.lines) if clause else ()
+    if clause is None:
+        return ()
+    part = _("A part of “%(requirement)s”.") % {"requirement": clause.within}
+    return ((part,) if clause.within else ()) + clause.texts
 
 
 def changed(rows: Sequence[Row]) -> list[Row]:

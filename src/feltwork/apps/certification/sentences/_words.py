@@ -33,6 +33,12 @@ APPROVALS: dict[str, str | Promise] = {
     "consultation_group": lazy("group consultation"),
     "faculty": lazy("the work of faculty"),
     "assists_on_training": lazy("assisting on a training"),
+    "consultant_in_training": lazy("consulting in training"),
+    "acc": lazy("ACC"),
+    "pcc": lazy("PCC"),
+    "mcc": lazy("MCC"),
+    "rpt": lazy("RPT"),
+    "rpt_s": lazy("RPT-S"),
 }
 
 
@@ -72,6 +78,16 @@ _UNITS: dict[str, Callable[[int], str]] = {
     "condition": lambda n: ngettext("condition", "conditions", n),
     "examination": lambda n: ngettext("examination", "examinations", n),
     "module": lambda n: ngettext("module", "modules", n),
+    "unit": lambda n: ngettext("unit", "units", n),
+    "week": lambda n: ngettext("week", "weeks", n),
+    "year": lambda n: ngettext("year", "years", n),
+    "client": lambda n: ngettext("client", "clients", n),
+    "course": lambda n: ngettext("course", "courses", n),
+    "recording": lambda n: ngettext("recording", "recordings", n),
+    "engagement": lambda n: ngettext("engagement", "engagements", n),
+    "review": lambda n: ngettext("review", "reviews", n),
+    "phase": lambda n: ngettext("phase", "phases", n),
+    "entry": lambda n: ngettext("entry", "entries", n),
 }
 
 
