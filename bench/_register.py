@@ -3,7 +3,7 @@
 Everything is written as Parquet by DuckDB, a hundred thousand candidates a file, so that any size fits any memory.
 Candidates differ as real ones do: some have not begun their last level, some providers are approved for one level
 only, or with a gap; some entries wait, lie ahead, came too late or were signed when the approval had ended; one in
-fifty candidates watched a recording, one in a hundred has rulings, waivers, or credit from elsewhere; one in five
+fifty candidates watched a recording, one in a hundred has rulings, waivers, or credit from elsewhere; one in two
 thousand is set aside to be explained, so that the pool of evaluators has work.
 """
 
@@ -31,7 +31,7 @@ CREATE OR REPLACE MACRO level_name(l) AS CASE l WHEN 0 THEN 'beginning' WHEN 1 T
 QUERIES = {
     "candidates": """
         SELECT c AS candidate, begun(c) AS anchor_on, 'cohort-' || c // 24 AS cohort,
-            CASE WHEN c % 5000 = 77 THEN 'by_hand' ELSE '' END AS set_aside FROM own""",
+            CASE WHEN c % 2000 = 77 THEN 'by_hand' ELSE '' END AS set_aside FROM own""",
     "level_starts": """
         SELECT c AS candidate, level_name(l) AS level, level_on(c, l) AS "on" FROM own, range(3) t(l)
         WHERE l < 2 OR chance(c, 0, 'last level', 4) > 0""",

@@ -39,9 +39,10 @@ def evaluators(workers: int | None = None) -> Iterator[Executor]:
 def explain(rules: RuleSet, records: Iterable[tuple[int, Record]], as_of: date, pool: Executor | None) -> list[Found]:
     """The verdicts on *records*, in any case by the explaining evaluator."""
     batches = _batches(records)
-    if pool is None:
-        return [one for batch in batches for one in judged(rules, batch, as_of)]
-    waiting = [pool.submit(judged, rules, batch, as_of) for batch in batches]
+    first = next(batches, [])
+    if pool is None or len(first) < BATCH:  # so few are done before another process has started
+        return judged(rules, first, as_of) + [one for batch in batches for one in judged(rules, batch, as_of)]
+    waiting = [pool.submit(judged, rules, batch, as_of) for batch in (first, *batches)]
     return [one for done in waiting for one in done.result()]
 
 

@@ -18,6 +18,7 @@ from feltwork.core.certification import Record, RuleSet, judge
 from feltwork.core.certification.register import (
     Answers,
     compile_rules,
+    evaluators,
     judge_register,
     reasons_of_change,
     records_of,
@@ -171,6 +172,17 @@ def test_the_same_rules_change_nothing() -> None:
     plan = compile_rules(rule_set("se-ease-fi"))
     register = register_of(a_register(plan.rules, Random(5), 15))
     assert list(what_would_change(plan, plan, register, as_of=AS_OF)) == []
+
+
+def test_the_evaluators_may_have_processes_of_their_own() -> None:
+    rules = rule_set("se-sei")
+    odd = builders.record(builders.individual(Fraction(1, 11)))
+    with evaluators(1) as pool:
+        (answers,) = judge_register(
+            compile_rules(rules), register_of(dict.fromkeys(range(120), odd)), as_of=builders.TODAY, pool=pool
+        )
+    assert set(answers.candidates["explained"].to_pylist()) == {"entry_uneven"}
+    assert said_at_once(answers)[119] == said_by_judge(rules, odd, builders.TODAY)
 
 
 def test_it_can_be_stopped_between_stretches() -> None:
