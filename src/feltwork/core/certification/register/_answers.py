@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import count
 from typing import Any
 
 import ibis
@@ -23,12 +25,13 @@ from ._evaluators import Found, explain
 from ._frame import frame_of, level_on
 from ._plan import Alternative, Plan, draft_of
 from ._providers import assistances, standings
-from ._register import Register, place_table
+from ._register import Register, place_table, take_away
 from ._wants import NO, YES, day, filled_up
 from ._weigh import Weighing
 
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], None]
+_NUMBERS = count(1)  # tables of our own get names of their own
 WORDS = ("state", "counted", "needed", "missing")
 
 
@@ -95,13 +98,21 @@ def judge_register(
 
     *progress* is told how many of how many candidates are done; *cancel* is called between stretches and may raise.
     """
-    asking = Asking(plan, register, as_of, pool)
-    stretches = register.bounds(chunk)
-    total, done = sum(number for _, _, number in stretches), 0
-    for first, last, number in stretches:
+    with closing(Asking(plan, register, as_of, pool)) as asking:
+        for first, last in stretches(register, chunk, progress, cancel):
+            yield asking.ask(first, last)
+
+
+def stretches(
+    register: Register, chunk: int | None, progress: Progress | None, cancel: Cancel | None
+) -> Iterator[tuple[int, int]]:
+    """The first and last candidate of each stretch; asking for the next one says that the last one is done."""
+    bounds = register.bounds(chunk)
+    total, done = sum(number for _, _, number in bounds), 0
+    for first, last, number in bounds:
         if cancel:
             cancel()
-        yield asking.ask(first, last)
+        yield first, last
         done += number
         if progress:
             progress(done, total)
@@ -113,6 +124,7 @@ class Asking:
     def __init__(self, plan: Plan, register: Register, as_of: date, pool: Executor | None) -> None:
         self.plan, self.register, self.as_of, self.pool = plan, register, as_of, pool
         self.draft = draft_of(plan.rules, as_of, register.filled())
+        self._laid: dict[str, str] = {}
         self.provided = self._provided()
 
     def _provided(self) -> dict[str, ir.Table]:
@@ -128,10 +140,14 @@ class Asking:
             made["standings"] = standings(rules, asked, flags, approvals)
         if also:
             made["assistances"] = assistances(also, rules, approvals)
-        return {
-            name: place_table(self.register.connection, f"feltwork_{name}_{id(self)}", table)
-            for name, table in made.items()
-        }
+        number = next(_NUMBERS)
+        self._laid = {name: f"feltwork_{name}_{number}" for name in made}
+        return {name: place_table(self.register.connection, self._laid[name], table) for name, table in made.items()}
+
+    def close(self) -> None:
+        """Take away what was laid into the connection."""
+        take_away(self.register.connection, self._laid.values())
+        self._laid = {}
 
     def ask(self, first: int, last: int) -> Answers:
         """The answers on the candidates from *first* to *last*."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from feltwork.core.certification._judge import judge
 from feltwork.core.certification._preview import Change, compare
 from feltwork.core.certification._rules import RuleSet
 
-from ._answers import Answer, Answers, Asking, Cancel, Progress, Standing, differing
+from ._answers import Answer, Answers, Asking, Cancel, Progress, Standing, differing, stretches
 from ._plan import Plan
 from ._register import Register
 
@@ -51,16 +52,12 @@ def what_would_change(
 
     *progress* and *cancel* as in `judge_register`. The reasons are found by `reasons_of_change`, one by one.
     """
-    asking = [Asking(plan, register, as_of, pool) for plan in (before, after)]
-    stretches = register.bounds(chunk)
-    total, done = sum(number for _, _, number in stretches), 0
-    for first, last, number in stretches:
-        if cancel:
-            cancel()
-        yield from _affected(*(one.ask(first, last) for one in asking))
-        done += number
-        if progress:
-            progress(done, total)
+    with (
+        closing(Asking(before, register, as_of, pool)) as old,
+        closing(Asking(after, register, as_of, pool)) as new,
+    ):
+        for first, last in stretches(register, chunk, progress, cancel):
+            yield from _affected(old.ask(first, last), new.ask(first, last))
 
 
 def _affected(old: Answers, new: Answers) -> Iterator[Affected]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -145,6 +145,13 @@ def place_table(connection: Any, name: str, table: pa.Table) -> ir.Table:
     return connection.create_view(name, given, overwrite=True)
 
 
+def take_away(connection: Any, names: Iterable[str]) -> None:
+    """Take tables away that were laid into the connection."""
+    kind = "TABLE" if connection.name == "duckdb" else "VIEW"
+    for name in names:
+        connection.raw_sql(f"DROP {kind} IF EXISTS {name}")
+
+
 def duckdb_connection(*, threads: int | None = None, memory_limit: str = "2GB", scratch: Path | None = None) -> Any:
     """An embedded DuckDB in this process. What does not fit its memory goes to *scratch*, or fails without one."""
     connection = ibis.duckdb.connect()
@@ -154,5 +161,6 @@ def duckdb_connection(*, threads: int | None = None, memory_limit: str = "2GB", 
     if scratch:
         settings["temp_directory"] = str(scratch)
     for name, value in settings.items():
-        connection.raw_sql(f"SET {name} = '{value}'")
+        word = value.replace("'", "''")
+        connection.raw_sql(f"SET {name} = '{word}'")
     return connection
