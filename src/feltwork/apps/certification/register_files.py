@@ -120,6 +120,7 @@ def _flat(part: Answers) -> pa.Table:
     """One row for each requirement of each candidate; amounts as numerator and denominator."""
     amounts = [f"{word}_{end}" for word in WORDS[1:] for end in ("num", "den")]
     rows = part.requirements.join(part.candidates, "candidate")
+    rows = rows.sort_by([("candidate", "ascending"), ("requirement", "ascending")])
     return rows.select(["candidate", "eligible", "held", "level_now", "requirement", "state", *amounts, "explained"])
 
 
