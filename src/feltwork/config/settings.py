@@ -197,6 +197,9 @@ EMAIL_USE_TLS = env.flag("FELTWORK_SMTP_TLS")
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.text("FELTWORK_MAIL_FROM", "Feltwork <no-reply@localhost>")
 
+# checking a certificate of another school means fetching that school's keys: see credentials/checking/fetch.py
+ASK_OTHER_SITES = env.flag("FELTWORK_ASK_OTHER_SITES", default=True)
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 JOB_LEASE_SECONDS = env.number("FELTWORK_JOB_LEASE_SECONDS", 120)
 

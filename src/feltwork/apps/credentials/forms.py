@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.credentials.models import Certificate
 from feltwork.apps.ui.forms import FwForm
+
+FILE_MAX_BYTES = 2 * 1024 * 1024
 
 
 class CheckForm(FwForm):
@@ -58,3 +62,75 @@ class FilterForm(FwForm):
 
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Certificate.State.choices])
     q = forms.CharField(label=_("Name or number"), max_length=80, required=False)
+
+
+class DomainForm(FwForm):
+    """Where the school signs from."""
+
+    domain = forms.CharField(
+        label=_("The school’s own domain"),
+        max_length=253,
+        required=False,
+        help_text=_("As in school.example. Empty: the school signs under its path on this site."),
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
+    )
+
+
+class DueForm(FwForm):
+    """Which certificates are renewed."""
+
+    before = forms.DateField(
+        label=_("All that end before"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class NameForm(FwForm):
+    """Another name for the certificate."""
+
+    wanted = forms.CharField(
+        label=_("The name as it should stand there"),
+        max_length=120,
+        error_messages={"required": _("Please write the name.")},
+    )
+    words = forms.CharField(
+        label=_("Why, and which paper you can show"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PreviewForm(FwForm):
+    """Whether previews of the link show the name."""
+
+    shows_name = forms.BooleanField(label=_("Show my name when I share the link"), required=False)
+
+
+class FileForm(FwForm):
+    """A certificate as a file, or as text."""
+
+    file = forms.FileField(label=_("File"), required=False, help_text=_("PDF, PNG, SVG, JSON or a token, up to 2 MB"))
+    text = forms.CharField(
+        label=_("Or its text"),
+        max_length=300_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "class": "fw-code"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        file = found.get("file")
+        if not file and not found.get("text"):
+            raise forms.ValidationError(_("Please choose a file or paste its text."), code="required")
+        if file and file.size > FILE_MAX_BYTES:
+            self.add_error("file", _("That is far larger than any certificate."))
+        return found
+
+    def content(self) -> bytes:
+        """What was sent; the file wins."""
+        file = self.cleaned_data.get("file")
+        if not file:
+            return str(self.cleaned_data["text"]).encode()
+        file.seek(0)
+        content: bytes = file.read()
+        return content

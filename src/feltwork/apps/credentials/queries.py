@@ -19,7 +19,7 @@ from feltwork.apps.schools.queries import date_at
 Kind = CertificateEvent.Kind
 State = Certificate.State
 TOLD_TO_HOLDER = (Kind.APPROVED, Kind.SUSPENDED, Kind.REINSTATED, Kind.REVOKED, Kind.LISTED, Kind.UNLISTED)
-Answer = Literal["in_force", "suspended", "withdrawn", "ended"]
+Answer = Literal["in_force", "suspended", "withdrawn", "ended", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)

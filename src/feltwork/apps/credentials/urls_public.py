@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from feltwork.apps.credentials.views import documents, public
+from feltwork.apps.credentials.views import checking, documents, files, public
 
 app_name = "credentials"
 urlpatterns = [
     path("", public.check, name="check"),
     path("register/", public.register, name="register"),
+    path("check-file/", checking.check_file, name="check-file"),
     path("<str:code>/", public.show, name="show"),
     path("<str:code>/credential.json", documents.credential, name="json"),
     path("<str:code>/credential.jwt", documents.credential_jwt, name="jwt"),
+    path("<str:code>/certificate.pdf", files.pdf, name="pdf"),
+    path("<str:code>/certificate.png", files.png, name="png"),
+    path("<str:code>/certificate.svg", files.svg, name="svg"),
 ]

@@ -6,7 +6,7 @@ drop_revocation, by two people; list_publicly ↔ unlist, by the holder.
 
 from feltwork.apps.credentials.actions.issuers import compromise_key, rotate_key, set_up_issuer, signed_by, unsigned
 from feltwork.apps.credentials.actions.issuing import approve, propose, reject
-from feltwork.apps.credentials.actions.listing import list_publicly, unlist
+from feltwork.apps.credentials.actions.listing import list_publicly, show_name, unlist
 from feltwork.apps.credentials.actions.renewing import (
     approve_name_change,
     ask_name_change,
@@ -39,6 +39,7 @@ __all__ = [
     "renew",
     "rotate_key",
     "set_up_issuer",
+    "show_name",
     "signed_by",
     "suspend",
     "unlist",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
+from feltwork.apps.audit.actions import record
 from feltwork.apps.credentials.actions.common import Kind, State, locked, note
 from feltwork.apps.credentials.models import Certificate
 from feltwork.apps.credentials.queries import plain
@@ -35,6 +36,18 @@ def unlist(*, certificate: Certificate, by: User, at: datetime) -> Certificate:
         row.is_listed, row.listed_search = False, ""
         row.save(update_fields=["is_listed", "listed_search"])
         note(row, Kind.UNLISTED, "credentials.unlist", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def show_name(*, certificate: Certificate, shows: bool, by: User, at: datetime) -> Certificate:
+    """Let previews of the link, as messengers make them, show the name; or not any more."""
+    row = locked(certificate, State.IN_FORCE, State.SUSPENDED, State.REVOKED)
+    _only_holder(row, by)
+    if row.shows_name != shows:
+        row.shows_name = shows
+        row.save(update_fields=["shows_name"])
+        record("credentials.show_name", by=by, at=at, subject=row, facts={"shows": shows})
     return row
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.credentials import actions, queries
-from feltwork.apps.credentials.forms import ListingForm
+from feltwork.apps.credentials.forms import ListingForm, PreviewForm
 from feltwork.apps.credentials.models import Certificate
 from feltwork.apps.credentials.permissions import own_certificates
 
@@ -53,6 +53,19 @@ def unlist(request: Request, uuid: uuids.UUID) -> HttpResponse:
     return redirect("credentials-staff:mine", school=request.school.slug)
 
 
+@access("signed_in", methods=("POST",))
+def preview(request: Request, uuid: uuids.UUID) -> HttpResponse:
+    """Whether previews of the link show the name."""
+    certificate = get_object_or_404(own_certificates(request.user), uuid=uuid)
+    form = PreviewForm(request.POST)
+    if form.is_valid():
+        actions.show_name(
+            certificate=certificate, shows=form.cleaned_data["shows_name"], by=request.user, at=timezone.now()
+        )
+        messages.success(request, _("Noted."))
+    return redirect("credentials-staff:mine", school=request.school.slug)
+
+
 def _row(certificate: Certificate, form: ListingForm | None = None) -> dict[str, object]:
     kept = {"town": certificate.listed_town, "languages": certificate.listed_languages}
     told = [event for event in certificate.events.all() if event.kind in queries.TOLD_TO_HOLDER]
@@ -61,4 +74,7 @@ def _row(certificate: Certificate, form: ListingForm | None = None) -> dict[str,
         "link": queries.link_of(certificate),
         "form": form or ListingForm(initial=kept),
         "events": told,
+        "version": queries.newest_version(certificate),
+        "change": queries.open_name_change(certificate),
+        "preview": PreviewForm(initial={"shows_name": certificate.shows_name}),
     }

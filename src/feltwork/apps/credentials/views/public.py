@@ -17,9 +17,11 @@ from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.accounts.limits import limit
 from feltwork.apps.credentials import codes, queries
 from feltwork.apps.credentials.forms import CheckForm
+from feltwork.apps.credentials.linkedin import linked_in
 from feltwork.apps.credentials.qr import square_code
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.schools.rules import in_words_again
+from feltwork.apps.transparency.queries import leaves_about
 from feltwork.apps.ui.rows import render_rows
 
 PAGE_SIZE = 50
@@ -53,6 +55,7 @@ def show(request: Request, code: str) -> HttpResponse:
             return _unfollowed(render(request, "credentials/unknown.html", context, status=404))
         now = timezone.now()
         link = queries.link_of(certificate)
+        version = queries.newest_version(certificate)
         context = {
             "certificate": certificate,
             "verdict": queries.verdict_of(certificate, date_at(certificate.school, now)),
@@ -62,6 +65,9 @@ def show(request: Request, code: str) -> HttpResponse:
             "levels": get_text_list([in_words_again(title) for title in certificate.levels], _("and")),
             "square": square_code(link),
             "now": now,
+            "version": version,
+            "entry": leaves_about(certificate.uuid).last() if version else None,
+            "linked_in": linked_in(certificate, link) if version else "",
         }
         return _unfollowed(render(request, "credentials/show.html", context))
 

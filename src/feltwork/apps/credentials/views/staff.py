@@ -51,6 +51,7 @@ def certificates(request: Request) -> HttpResponse:
         "rows": rows,
         "base": f"?{query.urlencode()}&",
         "is_filtered": any(chosen.values()),
+        "is_admin": "admin" in request.roles,
     }
     return render(request, "credentials/list.html", context)
 
@@ -71,6 +72,8 @@ def detail(request: Request, uuid: uuids.UUID) -> HttpResponse:
         "is_mine": proposal is not None and proposal.by_id == request.user.pk,
         "may_decide": permissions.can_decide(request.user, request.roles, certificate),
         "work": _work_item(certificate),
+        "versions": certificate.versions.order_by("-version"),
+        "change": queries.open_name_change(certificate),
         "link": queries.link_of(certificate) if certificate.state in permissions.PUBLIC else "",
     }
     return render(request, "credentials/detail.html", context)

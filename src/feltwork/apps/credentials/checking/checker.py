@@ -1,0 +1,113 @@
+"""Starting the process that checks, and answering what it asks."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import feltwork
+from feltwork.core.credentials import Unreachable
+
+SECONDS = 15.0
+MOST_LINE = 4 * 1024 * 1024
+Fetch = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One check as the page shows it; `ok` is None where nothing was decided."""
+
+    code: str
+    ok: bool | None
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The outcome of a check, as `core.credentials.Report` has it."""
+
+    outcome: str
+    looks: tuple[Look, ...]
+    facts: Mapping[str, str]
+
+    @property
+    def reason(self) -> Look | None:
+        """The first thing that was wrong, else the first that could not be decided."""
+        wrong = [one for one in self.looks if one.ok is False]
+        open_ones = [one for one in self.looks if one.ok is None]
+        return next(iter(wrong or open_ones), None) if self.outcome != "valid" else None
+
+
+def check(document: bytes, *, now: datetime, fetch: Fetch) -> Found:
+    """Check *document* in a process of its own. A document that uses up its time or memory is invalid: too_complex."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(feltwork.__file__)))  # noqa: PTH120, PTH100
+    child = subprocess.Popen(
+        [sys.executable, "-m", "feltwork.apps.credentials.checking.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PYTHONPATH": package, "PATH": "", "PYTHONHASHSEED": "random", "OPENBLAS_NUM_THREADS": "1"},
+        cwd="/",
+    )
+    try:
+        _say(child, {"document": base64.b64encode(document).decode(), "now": now.isoformat()})
+        return _talk(child, fetch, time.monotonic() + SECONDS)
+    except (OSError, ValueError):
+        return _too_much()
+    finally:
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe:
+                pipe.close()
+
+
+def _talk(child: subprocess.Popen[bytes], fetch: Fetch, ends_at: float) -> Found:
+    while True:
+        line = _line(child, ends_at)
+        if line is None:
+            return _too_much()
+        if "fetch" not in line:
+            looks = tuple(Look(one["code"], one["ok"], one["data"]) for one in line["checks"])
+            return Found(line["outcome"], looks, line["facts"])
+        try:
+            _say(child, {"body": base64.b64encode(fetch(str(line["fetch"]))).decode()})
+        except Unreachable as reason:
+            _say(child, {"error": reason.reason})
+
+
+def _say(child: subprocess.Popen[bytes], line: dict[str, str]) -> None:
+    if child.stdin:
+        child.stdin.write(json.dumps(line).encode() + b"\n")
+        child.stdin.flush()
+
+
+def _line(child: subprocess.Popen[bytes], ends_at: float) -> dict[str, Any] | None:
+    """The next whole line; None when the time is over or the process is gone."""
+    content = b""
+    assert child.stdout is not None  # noqa: S101 - opened above
+    with selectors.DefaultSelector() as ready:
+        ready.register(child.stdout, selectors.EVENT_READ)
+        while not content.endswith(b"\n"):
+            left = ends_at - time.monotonic()
+            if left <= 0 or not ready.select(left):
+                return None
+            part = os.read(child.stdout.fileno(), 65_536)
+            content += part
+            if not part or len(content) > MOST_LINE:
+                return None
+    found: dict[str, Any] = json.loads(content)
+    return found
+
+
+def _too_much() -> Found:
+    return Found("invalid", (Look("too_complex", False, {}),), {})

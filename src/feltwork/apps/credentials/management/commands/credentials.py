@@ -1,0 +1,184 @@
+"""`feltwork credentials verify|key|renew|export-site`"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
+
+from feltwork.apps.accounts.models import User
+from feltwork.apps.credentials import actions
+from feltwork.apps.credentials.baking import Unreadable, unbake
+from feltwork.apps.credentials.checking.checker import Found, check
+from feltwork.apps.credentials.checking.fetch import SafeFetcher
+from feltwork.apps.credentials.checking.words import OUTCOMES, UNREADABLE, sentence
+from feltwork.apps.credentials.export import write
+from feltwork.apps.credentials.models import Issuer, IssuerKey
+from feltwork.apps.jobs.actions import start_run
+from feltwork.core.credentials import Unreachable
+
+CODES = {"valid": 0, "unknown": 2, "unchecked": 2}
+UNREADABLE_CODE = 3
+
+
+class Command(BaseCommand):
+    help = "Verify certificates anywhere; look after a school's keys; renew; export the public files."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        what = parser.add_subparsers(dest="what", required=True)
+        verify = what.add_parser("verify", help="is this file or address a genuine certificate in force?")
+        verify.add_argument("source", metavar="FILE|URL", help="JSON, JWT, PNG, SVG, PDF, an address, or - for input")
+        verify.add_argument("--offline", metavar="FOLDER", help="take keys and lists from an exported site only")
+        verify.add_argument("--json", action="store_true", help="one JSON object instead of words")
+        key = what.add_parser("key", help="the keys with which schools sign")
+        key.add_argument("act", choices=["list", "rotate", "compromise"])
+        key.add_argument("--school", metavar="SLUG", default="")
+        key.add_argument("--key", metavar="UUID", default="", help="which key; `key list` shows them")
+        key.add_argument("--by", metavar="MAIL", default="", help="who does it, for the records")
+        key.add_argument("--dry-run", action="store_true", help="only say what would happen")
+        renew = what.add_parser("renew", help="renew all that end before a day")
+        renew.add_argument("--school", metavar="SLUG", required=True)
+        renew.add_argument("--before", metavar="DAY", required=True, help="as in 2027-01-31")
+        renew.add_argument("--by", metavar="MAIL", required=True, help="who does it, for the records")
+        export = what.add_parser("export-site", help="write everything public as files")
+        export.add_argument("folder")
+        export.add_argument("--school", metavar="SLUG", default="")
+        export.add_argument("--unlisted", action="store_true", help="also certificates found by their code only")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        name = options["what"].replace("-", "_")
+        with scopes_disabled():  # an operator's own console
+            getattr(self, f"_{name}")(**options)
+
+    # --- verify ------------------------------------------------------------------------------------------------------
+
+    def _verify(self, *, source: str, offline: str | None, json: bool, **_: Any) -> None:
+        fetch = _Folder(Path(offline)) if offline else SafeFetcher({}, outside=True)
+        try:
+            document = unbake(_content(source, fetch))
+        except (Unreadable, OSError, Unreachable) as problem:
+            words = UNREADABLE[problem.code] if isinstance(problem, Unreadable) else f"It cannot be read: {problem}"
+            self.stderr.write(str(words))
+            sys.exit(UNREADABLE_CODE)
+        found = check(document, now=timezone.now(), fetch=fetch)
+        self.stdout.write(_as_json(found) if json else _as_words(found))
+        sys.exit(CODES.get(found.outcome, 1))
+
+    # --- keys --------------------------------------------------------------------------------------------------------
+
+    def _key(self, *, act: str, school: str, key: str, by: str, dry_run: bool, **_: Any) -> None:
+        if act == "list":
+            keys = IssuerKey.objects.select_related("issuer").order_by("issuer__did", "algorithm", "-made_at")
+            for one in keys.filter(issuer__school__slug=school) if school else keys:
+                used = actions.signed_by(one).count()
+                self.stdout.write(f"{one.uuid}  {one.algorithm:8} {one.state:12} {used:7}  {one.issuer.did}")
+            return
+        try:
+            chosen = IssuerKey.objects.select_related("issuer__school").get(uuid=key)
+        except (IssuerKey.DoesNotExist, ValidationError):
+            raise CommandError("--key names no key; `feltwork credentials key list` shows them.") from None
+        count = actions.signed_by(chosen).count()
+        if act == "compromise":
+            self.stdout.write(f"{count} certificates stand on this key and are signed anew.")
+        if dry_run:
+            return
+        with scope(school=chosen.issuer.school):
+            try:
+                if act == "rotate":
+                    actions.rotate_key(
+                        issuer=chosen.issuer, algorithm=chosen.algorithm, by=_person(by), at=timezone.now()
+                    )
+                else:
+                    actions.compromise_key(key=chosen, by=_person(by), at=timezone.now())
+            except ValidationError as refused:
+                raise CommandError(refused.messages[0]) from None
+        self.stdout.write("Done.")
+
+    # --- renewals and export -----------------------------------------------------------------------------------------
+
+    def _renew(self, *, school: str, before: str, by: str, **_: Any) -> None:
+        try:
+            day = date.fromisoformat(before)
+        except ValueError:
+            raise CommandError("--before is a day, as in 2027-01-31") from None
+        issuer = next(iter(_issuers(school)))
+        run = start_run(
+            kind="credentials.renew_many",
+            title="Renewals",
+            school=issuer.school,
+            params={"before": day.isoformat()},
+            by=_person(by),
+            at=timezone.now(),
+        )
+        self.stdout.write(f"Handed to the worker as {run.uuid}; its state stands under “Renewals”.")
+
+    def _export_site(self, *, folder: str, school: str, unlisted: bool, **_: Any) -> None:
+        for issuer in _issuers(school):
+            with scope(school=issuer.school):
+                done = write(issuer, Path(folder), unlisted=unlisted)
+            self.stdout.write(f"{issuer.did}: {done.files} files, {done.changed} written, {done.removed} removed")
+
+
+class _Folder:
+    """Addresses answered from an exported site, and nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+
+    def __call__(self, url: str) -> bytes:
+        path = (self._folder / urlsplit(url).path.strip("/")).resolve()
+        if not path.is_relative_to(self._folder) or not path.is_file():
+            raise Unreachable("not_in_folder")
+        return path.read_bytes()
+
+
+def _content(source: str, fetch: Any) -> bytes:
+    if source == "-":
+        return sys.stdin.buffer.read(4 * 1024 * 1024)
+    if source.startswith("https://"):
+        content: bytes = fetch(source)
+        return content
+    return Path(source).read_bytes()
+
+
+def _as_words(found: Found) -> str:
+    title, explain = OUTCOMES[found.outcome]
+    lines = [f"{title}. {explain}"]
+    lines += [
+        f"  {name}: {found.facts[name]}" for name in ("name", "achievement_name", "issuer") if name in found.facts
+    ]
+    marks = {True: "+", False: "-", None: "?"}
+    for one in found.looks:
+        words = sentence(one.code, one.ok, dict(one.data))
+        lines += [f"  {marks[one.ok]} {words} [{one.code}]"] if words else []
+    return "\n".join(lines)
+
+
+def _as_json(found: Found) -> str:
+    looks = [{"code": one.code, "ok": one.ok, "data": dict(one.data)} for one in found.looks]
+    return json.dumps({"outcome": found.outcome, "checks": looks, "facts": dict(found.facts)}, ensure_ascii=False)
+
+
+def _person(mail: str) -> User | None:
+    if not mail:
+        return None
+    found = User.objects.filter(email__iexact=mail).first()
+    if found is None:
+        raise CommandError(f"There is nobody here with the address {mail}.")
+    return found
+
+
+def _issuers(slug: str) -> list[Issuer]:
+    found = Issuer.objects.select_related("school").order_by("did")
+    rows = list(found.filter(school__slug=slug) if slug else found)
+    if not rows:
+        raise CommandError("No school signs here (yet)." if not slug else f"There is no school {slug} that signs.")
+    return rows

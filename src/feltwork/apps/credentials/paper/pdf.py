@@ -1,0 +1,110 @@
+"""From a version of a certificate to its PDF, by typst."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
+
+import segno
+import typst
+from django.utils.text import get_text_list
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+import feltwork
+from feltwork.apps.credentials.models import Certificate, CredentialVersion
+from feltwork.apps.credentials.queries import link_of
+from feltwork.apps.schools.rules import in_words_again
+from feltwork.apps.ui.templatetags.ui import date_words
+
+TEMPLATE = Path(__file__).with_name("certificate.typ")
+FONTS = Path(feltwork.__file__).parent / "static_vendor" / "fonts"
+STANDARDS = ["a-3a", "ua-1"]
+
+
+class PaperError(ValueError):
+    """The PDF cannot be made; the text is a sentence for whoever asked."""
+
+
+def certificate_pdf(certificate: Certificate, version: CredentialVersion) -> bytes:
+    """The PDF in the language that is active, with both forms of *version* attached as they were signed."""
+    data = json.dumps(_data(certificate, version), ensure_ascii=False, sort_keys=True)
+    return _compiled(data, version.document, version.jwt, link_of(certificate), int(version.valid_from.timestamp()))
+
+
+@lru_cache(maxsize=64)
+def _compiled(data: str, document: str, jwt: str, link: str, seconds: int) -> bytes:
+    files = {
+        "main.typ": TEMPLATE.read_bytes(),
+        "data.json": data.encode(),
+        "credential.json": document.encode(),
+        "credential.jwt": jwt.encode(),
+        "square.svg": _square(link),
+    }
+    try:
+        made = cast("Any", typst.compile)(  # its types do not know yet that files may come as bytes by name
+            {"main": files.pop("main.typ"), **files},
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=seconds,
+        )
+    except typst.TypstError as error:
+        raise PaperError(_sentence(str(error))) from None
+    return bytes(made)
+
+
+def _sentence(reason: str) -> str:
+    if "glyph" in reason or "font" in reason:
+        return _(
+            "The name or title has letters that none of our fonts can write, and we print no boxes. The signed file is "
+            "right; please tell whoever runs this site which letters are missing."
+        )
+    return _("The paper could not be made. Whoever runs this site can see why in its log.")
+
+
+def _data(certificate: Certificate, version: CredentialVersion) -> dict[str, Any]:
+    levels = get_text_list([in_words_again(title) for title in certificate.levels], _("and"))
+    reached = (
+        _(
+            "has completed the training at the levels %(levels)s, with the personal sessions and case consultations it "
+            "asks for, and is certified:"
+        )
+        % {"levels": levels}
+        if levels
+        else _("has met everything the school’s rules ask for, and is certified:")
+    )
+    until = certificate.valid_until
+    return {
+        "lang": (get_language() or "en").split("-")[0],
+        "title": _("Certificate %(number)s") % {"number": certificate.number},
+        "number": certificate.number,
+        "school": certificate.school.name,
+        "town": certificate.school.town or " ",
+        "name": version.holder_name,
+        "award": certificate.title,
+        "signer": certificate.signer or certificate.school.name,
+        "issued": date_words(certificate.issued_on) if certificate.issued_on else "",
+        "until": _("Holds until %(day)s.") % {"day": date_words(until)} if until else "",
+        "link": link_of(certificate),
+        "words": {
+            "certify": _("This is to certify that"),
+            "reached": reached,
+            "signs": _("for the credentialing board"),
+            "holds": _("In force as long as the page behind this code says so. Rules: edition %(code)s. Not a licence.")
+            % {"code": certificate.edition_code},
+            "square": _("Square code leading to the page that says whether this certificate is in force"),
+            "attached": _("The signed credential, for programs that verify it"),
+            "attached_jwt": _("The signed credential as a JWT"),
+        },
+    }
+
+
+def _square(text: str) -> bytes:
+    drawn = BytesIO()
+    segno.make_qr(text, error="q").save(drawn, kind="svg", border=2, dark="#113934", xmldecl=False, svgns=True)
+    return drawn.getvalue()
