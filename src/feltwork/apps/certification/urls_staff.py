@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feltwork.apps.certification.views import candidates, certify, gates, providers, queue, waivers, work
+from feltwork.apps.certification.views import candidates, certify, gates, providers, queue, trial, waivers, work
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("candidates/<uuid:uuid>/", candidates.candidate, name="candidate"),
     path("candidates/<uuid:uuid>/decisions/", candidates.candidate_decisions, name="candidate-decisions"),
     path("candidates/<uuid:uuid>/ledger/", candidates.candidate_ledger, name="candidate-ledger"),
+    path("candidates/<uuid:uuid>/try/", trial.candidate_try, name="candidate-try"),
     path("candidates/<uuid:uuid>/ruling/", waivers.ruling_new, name="ruling-new"),
     path("candidates/<uuid:uuid>/waiver/", waivers.waiver_new, name="waiver-new"),
     path("candidates/<uuid:uuid>/document/", gates.gate_new, name="gate-new"),

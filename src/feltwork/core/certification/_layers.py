@@ -45,7 +45,13 @@ def overlay(below: Node, above: Node) -> Node:
     """A mapping with the words of *above* in place of its own; a word left empty is taken away."""
     words = {**(below.mapping or {}), **(above.mapping or {})}
     kept = {word: node for word, node in words.items() if not node.is_empty}
-    return replace(below, mapping=kept, key_lines={**below.key_lines, **above.key_lines})
+    laid = {word: above.file for word in above.mapping or {}}
+    return replace(
+        below,
+        mapping=kept,
+        key_lines={**below.key_lines, **above.key_lines},
+        key_files={**below.key_files, **laid, **above.key_files},
+    )
 
 
 def code_of(node: Node) -> str:

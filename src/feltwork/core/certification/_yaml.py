@@ -27,6 +27,7 @@ class Node:
     scalar: str | None = None  # None with neither mapping nor items: empty
     quoted: bool = False
     key_lines: dict[str, tuple[int, int]] = field(default_factory=dict)
+    key_files: dict[str, str] = field(default_factory=dict)  # words that another file laid over this mapping
 
     @property
     def is_empty(self) -> bool:
@@ -54,7 +55,7 @@ class Node:
 def key_node(node: Node, word: str) -> Node:
     """The word itself, as a place to point at."""
     line, column = node.key_lines.get(word, (node.line, node.column))
-    return Node(file=node.file, line=line, column=column, scalar=word)
+    return Node(file=node.key_files.get(word, node.file), line=line, column=column, scalar=word)
 
 
 def parse_yaml(text: str, *, name: str) -> Node:

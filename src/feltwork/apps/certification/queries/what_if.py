@@ -62,7 +62,7 @@ def outcome_of(known: Known, idea: Idea, *, names: dict[str, str], as_of: date) 
     after_rules = idea.rules or rules
     before = judge(rules, known.record, as_of=as_of)
     after = judge(after_rules, _supposed(known.record, idea, as_of), as_of=as_of)
-    teller = _Teller({**known.names, **names}, rules, after_rules, known)
+    teller = Teller({**known.names, **names}, rules, after_rules, known)
     changes = [one for one in compare(before, after) if not (idea.entry and one.code == idea.entry.id)]
     return Outcome(
         differences=[teller.tell(one) for one in changes],
@@ -82,7 +82,7 @@ def _supposed(record: Record, idea: Idea, as_of: date) -> Record:
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
+class Teller:
     names: dict[str, str]
     before: RuleSet
     after: RuleSet

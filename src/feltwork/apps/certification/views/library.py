@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -42,11 +43,11 @@ def compare(request: Request) -> HttpResponse:
     """Any two of them beside each other."""
     given = [request.GET.get(word, "") for word in ("before", "after")]
     chosen = [_found(code) if code else None for code in given]
-    facts = {"shelves": library.shelves(), "before": chosen[0], "after": chosen[1]}
+    facts: dict[str, Any] = {"shelves": library.shelves(), "before": chosen[0], "after": chosen[1]}
     if chosen[0] and chosen[1]:
         rows = rows_between(chosen[0], chosen[1])
-        facts["rows"] = changed(rows)
-        facts["same"] = len(rows) - len(facts["rows"])
+        differing = changed(rows)
+        facts |= {"rows": differing, "same": len(rows) - len(differing)}
     return render(request, "certification/library_compare.html", facts)
 
 

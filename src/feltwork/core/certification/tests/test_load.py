@@ -236,6 +236,13 @@ def numbers_of(thing: object) -> list:
     return []
 
 
+def test_a_mistake_in_a_word_laid_over_a_base_is_looked_for_in_the_upper_file():
+    upper = 'language: 1\nid: upper\nbase: small\ncollected_on: "2026-11"\noverride:\n  visits: {at_leest: 5}\n'
+    with pytest.raises(RuleFileError) as caught:
+        load(upper, name="upper.yaml", bases={"small": SMALL})
+    assert [(one.file, one.line, one.nearest) for one in caught.value.errors] == [("upper.yaml", 6, "at_least")]
+
+
 def test_a_number_may_be_a_fraction():
     rules = load(changed("at_least: 3", "at_least: 5/6"), name="small.yaml")
     assert rules.requirement("visits").asked.value == Fraction(5, 6)
