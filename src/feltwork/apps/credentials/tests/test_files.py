@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pikepdf
 import pytest
+import segno
 from django.urls import reverse
 from PIL import Image
 
@@ -51,7 +52,45 @@ def test_the_square_on_the_paper_leads_to_the_page(issued, paper, tmp_path):  # 
     pyzbar = pytest.importorskip("pyzbar.pyzbar")
     typst = pytest.importorskip("typst")
     drawn = render(typst, paper, tmp_path)
-    assert [found.data.decode() for found in pyzbar.decode(drawn)] == [link_of(issued)]
+    assert [found.data.decode() for found in pyzbar.decode(drawn)] == [link_of(issued) + "?v=1"]
+
+
+def test_every_cell_of_the_square_is_the_links(issued, paper, tmp_path):  # noqa: F811
+    """Needs no program that reads squares: the cells on the page are compared with those of the link."""
+    typst = pytest.importorskip("typst")
+    drawn = render(typst, paper, tmp_path).convert("L")
+    dark = drawn.crop((drawn.width // 2, drawn.height * 3 // 5, drawn.width * 19 // 20, drawn.height * 19 // 20)).point(
+        lambda x: x < 110 and 255
+    )
+    wanted = [list(row) for row in segno.make_qr(link_of(issued) + "?v=1", error="q").matrix]
+    left, top, size = square_in(dark)
+    cell = size / len(wanted)
+    found = [
+        [int(dark.getpixel((left + (x + 0.5) * cell, top + (y + 0.5) * cell)) > 0) for x in range(len(wanted))]
+        for y in range(len(wanted))
+    ]
+    assert found == wanted
+
+
+def square_in(dark):
+    """Where the square begins: its first row of cells is the first dark thing that is seven cells wide."""
+    for y in range(dark.height):
+        row = [x for x in range(dark.width) if dark.getpixel((x, y))]
+        if row and row[-1] - row[0] > dark.width // 8:
+            return row[0], y, row[-1] - row[0] + 1
+    raise AssertionError("no square on the page")
+
+
+def test_the_fullest_paper_is_one_page_and_soon_made(issued):  # noqa: F811
+    from time import process_time
+
+    version = newest_version(issued)
+    version.holder_name = "Maximiliana " * 10
+    issued.title, issued.school.name, issued.levels = "Practitioner " * 12, "School " * 17, ["Level"] * 8
+    begun = process_time()
+    with pikepdf.open(io.BytesIO(certificate_pdf(issued, version))) as document:
+        assert len(document.pages) == 1
+    assert process_time() - begun < 3
 
 
 def render(typst, paper, folder):
@@ -68,7 +107,8 @@ def render(typst, paper, folder):
         "สมหญิง ใจดีมีสุขเกษมสันต์",
         "अनुराधा शर्मा",
         "Þóra Ægisdóttir-Łukasiewicz Nguyễn Thị Ánh Tuyết de la Peña y Montserrat-Öberg",
-        '#strong[x] *bold* $x$ \\ <a href="x">',
+        '#panic("run") *bold* $x$ \\ <a href="x">',
+        "W" * 120,  # the longest there can be, and nowhere to break
     ],
 )
 def test_names_of_any_script_stand_there_as_they_are(issued, name):  # noqa: F811
@@ -81,8 +121,9 @@ def test_names_of_any_script_stand_there_as_they_are(issued, name):  # noqa: F81
 def test_a_letter_that_no_font_can_write_is_refused_and_never_a_box(client, issued):  # noqa: F811
     version = newest_version(issued)
     version.holder_name = "\U00013000 Reyes"  # an Egyptian hieroglyph
-    with pytest.raises(PaperError, match="we print no boxes"):
+    with pytest.raises(PaperError) as caught:
         certificate_pdf(issued, version)
+    assert ("\U00013000" in str(caught.value), "we print no boxes" in str(caught.value)) == (True, True)
 
 
 def test_pictures_carry_the_file(issued):  # noqa: F811
