@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django_scopes import scope
+from django_scopes import scope, scopes_disabled
 
 from feltwork.apps.accounts import links as account_links
 from feltwork.apps.accounts.models import AddressChange, SignInLink
@@ -18,8 +18,19 @@ from feltwork.apps.certification import models as certification
 from feltwork.apps.certification.actions.imports import keep_import
 from feltwork.apps.certification.actions.log import attach_evidence, log_entry
 from feltwork.apps.certification.standing import refresh_standing
+from feltwork.apps.credentials import actions as credentials
+from feltwork.apps.credentials.actions.signing import add_version, publish_lists
+from feltwork.apps.credentials.actions.transparent import log_version
 from feltwork.apps.credentials.codes import new_check_code
-from feltwork.apps.credentials.models import Certificate, CertificateEvent
+from feltwork.apps.credentials.models import (
+    Certificate,
+    CertificateEvent,
+    CredentialVersion,
+    Issuer,
+    NameChange,
+    StatusList,
+)
+from feltwork.apps.credentials.signing import desk_of
 from feltwork.apps.jobs.models import Run
 from feltwork.apps.notices.actions import tell
 from feltwork.apps.schools.actions import recognise
@@ -28,6 +39,8 @@ from feltwork.apps.schools.tests.factories import CohortFactory, EnrolmentFactor
 from feltwork.apps.signoffs import queries as ledger
 from feltwork.apps.signoffs.actions import confirm
 from feltwork.apps.signoffs.tokens import token_for
+from feltwork.apps.transparency.actions import integrate
+from feltwork.apps.transparency.queries import leaves_about
 from feltwork.core.signoffs import digest
 
 # None is somebody signed out; eva has no role; farid has every role, elsewhere
@@ -143,6 +156,29 @@ def _certificates(world):
     )
     # alma holds one, so that a holder's pages are reached
     world.own = _certificate(world, "Alma Reyes", "in_force", "AH-7K4M-96", user=world.cast.alma)
+    _signed(world)
+
+
+def _signed(world):
+    """The school signs under its path here, the other one under a domain of its own, which the browser asks for."""
+    at, dino = world.at, world.cast.dino
+    issuer = credentials.set_up_issuer(school=world.school, domain="", by=dino, at=at)
+    world.key = issuer.keys.get(algorithm="Ed25519")
+    for certificate in (world.certificate, world.own):
+        version = add_version(certificate, CredentialVersion.Kind.ISSUE, at=at)
+        log_version(certificate, version, at=at)
+    world.leaf = leaves_about(world.certificate.uuid).get()
+    integrate(school=world.school, at=at)
+    world.name_change = NameChange.objects.create(
+        school=world.school, certificate=world.certificate, wanted="Paula Holm", asked_at=at
+    )
+    with scopes_disabled():
+        other = world.cast.farid.memberships.first().school
+    with scope(school=other):
+        elsewhere = credentials.set_up_issuer(school=other, domain="birch-hall.example", by=None, at=at)
+        status_list = StatusList.objects.create(school=other, issuer=elsewhere, number=1)
+        publish_lists({status_list.pk}, desk_of(other.pk), at=at)
+        Issuer.objects.filter(pk=elsewhere.pk).update(host="testserver")
 
 
 def _certificate(world, name, state, number, user=None):
@@ -234,11 +270,19 @@ EXAMPLES = {
     **_all("certification", "work work-earlier work-effect work-next work-pass", _uuid("item")),
     "certification:work-close": _uuid("report"),
     "credentials-staff:detail": _uuid("certificate"),
-    **_all("credentials-staff", "list-publicly unlist", _uuid("own")),
+    **_all("credentials-staff", "list-publicly name-ask preview unlist", _uuid("own")),
+    **_all("credentials-staff", "key-compromise key-rotate", _uuid("key")),
+    **_all("credentials-staff", "name-decide name-refuse", _uuid("name_change")),
+    **_all("credentials-documents", "status", lambda world: {"number": 1}),
+    **_all("credentials-here", "status", lambda world: {"number": 1}),
+    "credentials-documents:achievement": lambda world: {"programme": "se", "code": "2024-2"},
+    "credentials-here:achievement": lambda world: {"programme": "se", "code": "2024-2"},
+    "transparency:proof": lambda world: {"token": world.leaf.token},
+    "transparency:tile": lambda world: {"level": "0", "place": "000.p/2"},
     "credentials-staff:reinstate": _uuid("suspended"),
     **_all("credentials-staff", "revoke suspend", _uuid("certificate")),
     **_all("credentials-staff", "revoke-approve revoke-drop", _uuid("leaving")),
-    "credentials:show": lambda world: {"code": world.certificate.check_code},
+    **_all("credentials", "show json jwt pdf png svg", lambda world: {"code": world.certificate.check_code}),
     "schools:attendance": _uuid("day"),
     "schools:attendance-one": lambda world: {"uuid": world.day.uuid, "enrolment": world.enrolment.uuid},
     **_all("schools", "calendar cohort cohort-edit enrol", _uuid("cohort")),

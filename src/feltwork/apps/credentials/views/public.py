@@ -19,7 +19,7 @@ from feltwork.apps.credentials import codes, queries
 from feltwork.apps.credentials.forms import CheckForm
 from feltwork.apps.credentials.linkedin import linked_in
 from feltwork.apps.credentials.qr import square_code
-from feltwork.apps.schools.queries import date_at
+from feltwork.apps.credentials.standing import is_old_print, standing_of, version_shown
 from feltwork.apps.schools.rules import in_words_again
 from feltwork.apps.transparency.queries import leaves_about
 from feltwork.apps.ui.rows import render_rows
@@ -55,10 +55,11 @@ def show(request: Request, code: str) -> HttpResponse:
             return _unfollowed(render(request, "credentials/unknown.html", context, status=404))
         now = timezone.now()
         link = queries.link_of(certificate)
-        version = queries.newest_version(certificate)
+        version = version_shown(certificate)
         context = {
             "certificate": certificate,
-            "verdict": queries.verdict_of(certificate, date_at(certificate.school, now)),
+            "verdict": standing_of(certificate, version, now=now),
+            "is_old_print": is_old_print(request.GET.get("v", ""), version),
             "form": CheckForm(),
             "example": EXAMPLE,
             "link": link,
