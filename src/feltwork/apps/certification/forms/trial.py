@@ -15,7 +15,7 @@ class TrialForm(UnderForm):
     as_of = forms.DateField(label=lazy("As of"), required=False)
     known_at = forms.DateTimeField(
         label=lazy("With what was known at"),
-        help_text=lazy("Left out: now. In the school’s time."),
+        help_text=lazy("Left out: now. Training days are taken as they stand today."),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

@@ -10,7 +10,7 @@ from feltwork.apps.certification.queries.summary import Row, requirement_rows
 from feltwork.apps.certification.queries.under import Under
 from feltwork.apps.certification.queries.what_if import Difference, Teller
 from feltwork.apps.certification.sentences import sentence
-from feltwork.apps.certification.standing import Known
+from feltwork.apps.certification.standing import Known, known_then
 from feltwork.apps.schools.rules import rules_of
 from feltwork.core.certification import Record, RuleSet, Subject, Verdict, compare, judge, transfer
 
@@ -73,7 +73,9 @@ def trial_of(
     """The verdict as it stands today, and as it would be *under* other rules *on* a day with what was *known_at*."""
     rules = rules_of(known.enrolment.edition)
     before = judge(rules, known.record, as_of=today)
-    after = judge(under.rules, _brought(known.record, rules, before, today, as_transfer), as_of=on, known_at=known_at)
+    then = known_then(known, known_at) if known_at else known
+    stood = judge(rules, then.record, as_of=today) if known_at else before
+    after = judge(under.rules, _brought(then.record, rules, stood, today, as_transfer), as_of=on)
     words = {**known.names, **(names or {})}
     teller = Teller(words, rules, under.rules, known)
     changes = compare(before, after)

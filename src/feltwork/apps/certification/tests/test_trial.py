@@ -8,8 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from feltwork.apps.audit.models import AuditRecord
+from feltwork.apps.certification.models import LogEntry, Waiver
+from feltwork.apps.certification.standing import known_of, known_then
 from feltwork.apps.certification.tests.factories import LogEntryFactory, signed
 from feltwork.apps.certification.tests.staff_tools import url
+from feltwork.apps.schools.models import Approval
 from feltwork.core.certification._files import parse
 from feltwork.core.certification.rulesets import bundled
 from feltwork.core.certification.tests.toml_writer import as_toml
@@ -90,14 +93,35 @@ def test_mistakes_of_a_draft_stand_next_to_its_text_with_their_lines(page):
     assert wrong.context["form"].errors == {"file": ["This file is not text in UTF-8."]}
 
 
-def test_another_day_and_what_was_known_then(page, three, at):
+def test_another_day(page, three):
     same = page.get(under=OWN).context["trial"]
     assert (same.differing, same.certificate) == (0, None)
     earlier = page.get(under=OWN, as_of="2026-06-09").context["trial"]
     assert pair(earlier, "Personal sessions").after.words == "0 of 12, 2 waiting"
-    then = f"{at - timedelta(days=900):%Y-%m-%dT%H:%M}"
-    unknown = page.get(under=OWN, known_at=then).context["trial"]
-    assert pair(unknown, "Personal sessions").after.words == "0 of 12"
+
+
+def test_what_was_known_then(page, alma, ben, dino, three, at):
+    """Three entries of today; an approval that was taken back, and a waiver that was ended, stood until they were."""
+    minute = timedelta(minutes=1)
+    soon = f"{at + minute:%Y-%m-%dT%H:%M}"
+    long_ago = f"{at - timedelta(days=900):%Y-%m-%dT%H:%M}"
+    LogEntry.objects.update(created_at=at)
+    let_go = Waiver.objects.create(
+        school=alma.enrolment.school, enrolment=alma.enrolment, requirement="documents", reason="Seen.",
+        on=date(2026, 1, 1), author=dino, entered_at=at, ended_at=at + 2 * minute,
+    )  # fmt: skip
+    Approval.objects.filter(provider=ben.provider).update(entered_at=at - minute, retracted_at=at + 2 * minute)
+    assert pair(page.get(under=OWN).context["trial"], "Personal sessions").before.words == "0 of 12"
+    assert pair(page.get(under=OWN, known_at=soon).context["trial"], "Personal sessions").after.words == "3 of 12"
+    assert pair(page.get(under=OWN, known_at=long_ago).context["trial"], "Personal sessions").after.words == "0 of 12"
+    known = known_of([alma.enrolment])[alma.enrolment.pk]
+    assert [one.until for one in known_then(known, at + minute).record.waivers] == [None]
+    assert [one.until for one in known_then(known, at + 3 * minute).record.waivers] == [let_go.ended_at.date()]
+
+
+def test_known_now_is_what_stands(alma, ben, three, at):
+    known = known_of([alma.enrolment])[alma.enrolment.pk]
+    assert known_then(known, at + timedelta(days=365)).record == known.record
 
 
 def test_another_programme_and_a_transfer(page, three):

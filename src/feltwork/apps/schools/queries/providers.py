@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -32,11 +32,17 @@ class ApprovalRow:
         return in_time and (not self.levels or level in self.levels)
 
 
-def approvals_of(provider_ids: Iterable[int]) -> dict[int, list[ApprovalRow]]:
-    """Approvals not taken back, by provider id and in order of their first day; one query."""
+def approvals_of(provider_ids: Iterable[int], *, known_at: datetime | None = None) -> dict[int, list[ApprovalRow]]:
+    """Approvals not taken back, by provider id and in order of their first day; one query.
+
+    *known_at*: those that stood at that instant instead, entered by then and not taken back before it.
+    """
     ids = list(provider_ids)
     found: dict[int, list[ApprovalRow]] = {pk: [] for pk in ids}
-    rows = Approval.objects.filter(provider_id__in=ids, retracted_at=None).select_related("provider")
+    stands = Q(retracted_at=None)
+    if known_at is not None:
+        stands = Q(entered_at__lte=known_at) & (stands | Q(retracted_at__gt=known_at))
+    rows = Approval.objects.filter(stands, provider_id__in=ids).select_related("provider")
     for row in rows.order_by("valid_from", "pk"):
         found[row.provider_id].append(_row(row))
     return found
