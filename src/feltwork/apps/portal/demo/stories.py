@@ -9,7 +9,14 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.certification.actions.certify import approve_certificate, propose_certificate
 from feltwork.apps.certification.actions.gates import record_gate
 from feltwork.apps.certification.actions.log import ask_exception
-from feltwork.apps.credentials.actions import list_publicly
+from feltwork.apps.credentials.actions import (
+    approve_revocation,
+    ask_name_change,
+    list_publicly,
+    propose_revocation,
+    suspend,
+)
+from feltwork.apps.credentials.models import Certificate
 from feltwork.apps.portal.demo.logs import GROUP, INDIVIDUAL, Logged, fill, sessions
 from feltwork.apps.portal.demo.people import person
 from feltwork.apps.portal.demo.timeline import Timeline
@@ -92,7 +99,7 @@ def complete(cast: Cast, name: str, *, examined: int = -200) -> Enrolment:
     return enrolment
 
 
-def certified(cast: Cast, name: str, *, town: str, languages: str, listed: bool) -> None:
+def certified(cast: Cast, name: str, *, town: str, languages: str, listed: bool) -> Certificate:
     """Finished, proposed by Ruth, approved by Owen."""
     enrolment = complete(cast, name)
     certificate = propose_certificate(
@@ -104,6 +111,7 @@ def certified(cast: Cast, name: str, *, town: str, languages: str, listed: bool)
         list_publicly(
             certificate=certificate, town=town, languages=languages, by=enrolment.student, at=cast.line.at(-140)
         )
+    return certificate
 
 
 def held(cast: Cast) -> None:
@@ -216,7 +224,19 @@ def near_the_end(cast: Cast) -> None:
 
 def with_certificates(cast: Cast) -> None:
     certified(cast, "Mika Tanaka", town="Bristol", languages="English, Japanese", listed=True)
-    certified(cast, "Paula Brand", town="Cheltenham", languages="English", listed=False)
+    paula = certified(cast, "Paula Brand", town="Cheltenham", languages="English", listed=False)
+    holder, (ruth, owen), at = paula.enrolment.student, _two(cast), cast.line.at
+    ask_name_change(certificate=paula, wanted="Paula Holm", words="Married in October.", by=holder, at=at(-3))
+    suspended = certified(cast, "Iris Falk", town="Bath", languages="English, Swedish", listed=False)
+    suspend(certificate=suspended, reason="A complaint is being looked at.", by=ruth, at=at(-12))
+    withdrawn = certified(cast, "Leo Castel", town="Bristol", languages="English", listed=False)
+    propose_revocation(certificate=withdrawn, reason="A paper turned out not to be genuine.", by=ruth, at=at(-40))
+    approve_revocation(certificate=withdrawn, by=owen, at=at(-38))
+
+
+def _two(cast: Cast) -> tuple[User, User]:
+    """The two people who decide about certificates."""
+    return cast.staff["credentialing"], cast.staff["credentialing-2"]
 
 
 def away(cast: Cast) -> None:

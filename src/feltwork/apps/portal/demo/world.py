@@ -13,10 +13,12 @@ from django_scopes import scope, scopes_disabled
 from feltwork.apps.accounts.actions import make_sign_in_link
 from feltwork.apps.certification.models import LogEntry
 from feltwork.apps.certification.standing import refresh_standing
+from feltwork.apps.credentials.actions import set_up_issuer
 from feltwork.apps.notices.models import Notice
 from feltwork.apps.portal.demo import applicants, people, stories, training
 from feltwork.apps.portal.demo.timeline import Timeline
 from feltwork.apps.schools.models import Enrolment, School
+from feltwork.apps.transparency.actions import integrate
 
 SLUG = "alder-house"
 DOORS = (
@@ -63,6 +65,7 @@ def _steps(school: School, line: Timeline) -> Iterator[tuple[str, Callable[[], o
         cohorts = training.cohorts(programme, staff["registrar"], line)
         providers = people.providers(school, staff["credentialing"], line)
         world["cast"] = stories.Cast(school, staff, providers, cohorts, line)
+        set_up_issuer(school=school, domain=f"{SLUG}.example", by=staff["admin"], at=line.at(-1500))
 
     yield "school, programme, cohorts, providers", ground
     yield "Samira, midway with a problem", lambda: stories.midway(world["cast"])
@@ -71,6 +74,7 @@ def _steps(school: School, line: Timeline) -> Iterator[tuple[str, Callable[[], o
     yield "people with a certificate", lambda: stories.with_certificates(world["cast"])
     yield "one who left, one who paused", lambda: stories.away(world["cast"])
     yield "people who apply", lambda: applicants.build(world["cast"])
+    yield "the public log", lambda: integrate(school=school, at=line.at(0, 7))
 
 
 def doors(at: datetime | None = None) -> list[tuple[str, str, str]]:
