@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -86,25 +87,52 @@ def sign(certificate: Certificate, facts: Facts, desk: Desk, *, at: datetime) ->
     """The credential with its proof as the text to keep, and as a JWT. Refuses by a sentence what cannot be signed."""
     try:
         payload = core.build(_award(certificate, facts, desk.issuer))
-        document = core.sign_proof(payload, desk.proof, created=at)
-        return core.to_bytes(document).decode(), core.sign_jwt(payload, desk.jwt)
+        text = core.to_bytes(core.sign_proof(payload, desk.proof, created=at)).decode()
+        _compare(json.loads(text), certificate, facts, desk.issuer)
+        return text, core.sign_jwt(payload, desk.jwt)
     except core.PayloadError as refused:
-        words = _("This certificate cannot be signed: %(where)s (%(code)s). Please look at its name and title.")
-        raise ValidationError(words % {"where": refused.where or "–", "code": refused.code}, code="payload") from None
+        raise _cannot_be_signed(refused.where, refused.code) from None
     except (KeyStoreError, core.SigningError) as broken:
-        raise ValidationError(
-            _("Nothing was signed and nothing has changed, because the school's key cannot be used just now: %(why)s")
-            % {"why": broken},
-            code="key_store",
-        ) from None
+        raise _no_key(broken) from None
 
 
 def sign_list(status_list: StatusList, encoded: str, desk: Desk, *, at: datetime, until: datetime) -> tuple[str, str]:
-    """A status list with its proof as text, and as a JWT. Raises KeyStoreError, for a worker to try again."""
+    """A status list with its proof as text, and as a JWT. Refuses by a sentence when a key cannot be used."""
     url = list_url(status_list, desk.issuer)
     payload = core.status_list(core_issuer(desk.issuer), url, encoded, valid_from=at, valid_until=until)
-    document = core.sign_proof(payload, desk.proof, created=at)
-    return core.to_bytes(document).decode(), core.sign_jwt(payload, desk.jwt)
+    try:
+        document = core.sign_proof(payload, desk.proof, created=at)
+        return core.to_bytes(document).decode(), core.sign_jwt(payload, desk.jwt)
+    except (KeyStoreError, core.SigningError) as broken:
+        raise _no_key(broken) from None
+
+
+def _compare(signed: dict[str, Any], certificate: Certificate, facts: Facts, issuer: Issuer) -> None:
+    """What was signed, read back from its bytes, says what our row says; both proofs stand over this one payload."""
+    subject, status = signed["credentialSubject"], signed["credentialStatus"]
+    said = {one["identityType"]: one["identityHash"] for one in subject["identifier"]}
+    pairs = (
+        ("id", signed["id"], f"urn:uuid:{certificate.credential_uuid}"),
+        ("issuer", signed["issuer"]["id"], issuer.did),
+        ("name", said.get("name"), core.clean_text(facts.holder_name)),
+        ("title", subject["achievement"]["name"], core.clean_text(certificate.title)),
+        ("number", certificate.number in said.values(), True),
+        ("until", "validUntil" in signed, facts.valid_until is not None),
+        ("status", int(status["statusListIndex"]), facts.status_index),
+    )
+    for where, is_there, wanted in pairs:
+        if is_there != wanted:
+            raise _cannot_be_signed(where, "differs")
+
+
+def _cannot_be_signed(where: str, code: str) -> ValidationError:
+    words = _("This certificate cannot be signed: %(where)s (%(code)s). Please look at its name and title.")
+    return ValidationError(words % {"where": where or "–", "code": code}, code="payload")
+
+
+def _no_key(broken: Exception) -> ValidationError:
+    words = _("Nothing was signed and nothing has changed, because the school's key cannot be used just now: %(why)s")
+    return ValidationError(words % {"why": broken}, code="key_store")
 
 
 def _award(certificate: Certificate, facts: Facts, issuer: Issuer) -> core.Award:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import datetime
 from typing import cast
@@ -29,6 +30,7 @@ from feltwork.core.credentials import Algorithm, did_web
 ALGORITHMS: tuple[Algorithm, ...] = (PROOF, JWT)  # type: ignore[assignment]
 HOST = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}$")
 State = IssuerKey.State
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -50,8 +52,7 @@ def set_up_issuer(*, school: School, domain: str, by: User | None, at: datetime)
         _make_key(issuer, algorithm, at=at)
     open_log(school=school, origin=f"{base.removeprefix('https://')}/log", at=at)
     record("credentials.set_up_issuer", by=by, at=at, subject=issuer, facts={"did": issuer.did})
-    if unsigned(school).exists():
-        _start("credentials.sign_missing", _("Certificates issued before are signed"), school, {}, by=by, at=at)
+    sign_what_is_missing(school=school, by=by, at=at)
     return issuer
 
 
@@ -67,7 +68,7 @@ def rotate_key(*, issuer: Issuer, algorithm: str, by: User | None, at: datetime)
 
 
 @transaction.atomic
-def compromise_key(*, key: IssuerKey, by: User | None, at: datetime) -> Run | None:
+def compromise_key(*, key: IssuerKey, by: User, at: datetime) -> Run | None:
     """Take a stolen key out of what is published, and have everything that it signed signed anew.
 
     From this moment on everything signed with it fails, forged or not, until the worker has signed it anew.
@@ -80,10 +81,7 @@ def compromise_key(*, key: IssuerKey, by: User | None, at: datetime) -> Run | No
     row.save(update_fields=["state", "ended_at"])
     if was_active:
         _make_key(row.issuer, row.algorithm, at=at)
-    try:
-        store().destroy(row.store_id)
-    except KeyStoreError as broken:
-        raise ValidationError(_("The key cannot be destroyed: %(why)s") % {"why": broken}, code="store") from None
+    transaction.on_commit(lambda: _destroy(row.store_id))  # not before: nothing could bring it back
     record("credentials.compromise_key", by=by, at=at, subject=row)
     desk = desk_of(row.school_id)
     if desk is None:
@@ -100,6 +98,16 @@ def signed_by(key: IssuerKey) -> QuerySet[CredentialVersion]:
     newest = CredentialVersion.objects.filter(certificate=OuterRef("certificate")).order_by("-version").values("pk")[:1]
     found = CredentialVersion.objects.filter(Q(proof_key=key) | Q(jwt_key=key), pk=Subquery(newest))
     return found.exclude(certificate__state=Certificate.State.REVOKED)
+
+
+@transaction.atomic
+def sign_what_is_missing(*, school: School, by: User | None, at: datetime) -> Run | None:
+    """Have the worker sign what was issued and never signed; None where there is nothing."""
+    if not Issuer.objects.filter(school=school).exists():
+        raise ValidationError(_("This school is not set up to sign yet."), code="state")
+    if not unsigned(school).exists():
+        return None
+    return _start("credentials.sign_missing", _("Certificates issued before are signed"), school, {}, by=by, at=at)
 
 
 def unsigned(school: School) -> QuerySet[Certificate]:
@@ -121,6 +129,14 @@ def _make_key(issuer: Issuer, algorithm: str, *, at: datetime) -> IssuerKey:
         public=made.public_key.hex(),
         made_at=at,
     )
+
+
+def _destroy(store_id: str) -> None:
+    """It is taken out whatever comes of this: a store that cannot destroy it just now keeps a key that counts no more."""
+    try:
+        store().destroy(store_id)
+    except KeyStoreError as broken:
+        log.warning("credentials.key_not_destroyed", extra={"key": store_id, "why": type(broken).__name__})
 
 
 def _active(issuer: Issuer, algorithm: str) -> IssuerKey:

@@ -33,7 +33,7 @@ def add_version(
         return None
     before = CredentialVersion.objects.filter(certificate=certificate).order_by("version").last()
     valid_from = max(at, before.valid_from + timedelta(seconds=1)) if before else at
-    status_list = _open_list(desk.issuer)
+    status_list = open_list(desk, at=at)
     facts = Facts(certificate.holder_name, valid_from, valid_until, status_list, _take_index(status_list))
     document, jwt = sign(certificate, facts, desk, at=at)
     version = CredentialVersion.objects.create(
@@ -89,12 +89,14 @@ def publish_lists(pks: set[int], desk: Desk, *, at: datetime) -> None:
         status_list.save(update_fields=["document", "jwt", "signed_at"])
 
 
-def _open_list(issuer: Issuer) -> StatusList:
-    """The list that takes new versions, held so that no two take the same place."""
-    newest = StatusList.objects.select_for_update().filter(issuer=issuer).order_by("number").last()
+def open_list(desk: Desk, *, at: datetime) -> StatusList:
+    """The list that takes new versions, held so that no two take the same place. A new one is published at once."""
+    Issuer.objects.select_for_update().get(pk=desk.issuer.pk)  # before there is a list, this is all there is to hold
+    newest = StatusList.objects.select_for_update().filter(issuer=desk.issuer).order_by("number").last()
     if newest is None or newest.used >= FULL:
         number = newest.number + 1 if newest else 1
-        newest = StatusList.objects.create(school_id=issuer.school_id, issuer=issuer, number=number)
+        newest = StatusList.objects.create(school_id=desk.issuer.school_id, issuer=desk.issuer, number=number)
+        publish_lists({newest.pk}, desk, at=at)
     return newest
 
 
