@@ -9,10 +9,11 @@
 The queries are Ibis expressions: DuckDB, embedded in this process, by default, and the same expressions on Spark. What
 no query says (the best allocation under several caps, say) is answered by the explaining evaluator, and only for the
 candidates whose own facts need it; `Plan.explained` names them. Every answer equals that of `judge`.
-Start reading at `_plan.py`, then `_answers.py`. Nothing else of the core imports this package, nor Ibis.
+Start reading at `_plan.py`, then `_asking.py`. Nothing else of the core imports this package, nor Ibis.
 """
 
-from ._answers import Answer, Answers, Standing, judge_register
+from ._answers import Answer, Answers, Standing
+from ._asking import judge_register
 from ._change import Affected, Moved, reasons_of_change, what_would_change
 from ._evaluators import evaluators
 from ._plan import Compiled, Explained, Plan, compile_rules

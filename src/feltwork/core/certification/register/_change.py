@@ -13,7 +13,9 @@ from feltwork.core.certification._judge import judge
 from feltwork.core.certification._preview import Change, compare
 from feltwork.core.certification._rules import RuleSet
 
-from ._answers import Answer, Answers, Asking, Cancel, Progress, Standing, differing, stretches
+from ._answers import Answer, Answers, Standing
+from ._asking import Asking, Cancel, Progress, stretches
+from ._differing import differing
 from ._plan import Plan
 from ._register import Register
 

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from math import lcm
 
-from feltwork.core.certification._rules import Kind, Number, RuleSet
+from feltwork.core.certification._rules import Number, RuleSet
 
 PARTS = 25_200  # seconds, minutes, thirds, sevenths and hundredths of an hour
 EXACT = 2**52  # whole numbers up to here survive a division that is made with floating point
@@ -15,18 +15,15 @@ EXACT = 2**52  # whole numbers up to here survive a division that is made with f
 
 def scale_of(rules: RuleSet) -> int:
     """How many parts a unit is cut into, so that every number of the rules and every usual amount is whole."""
-    parts = PARTS
-    for kind in rules.kinds:
-        if kind.hours_per_unit:
-            parts *= kind.hours_per_unit.value.numerator // _common(parts // PARTS, kind)
-    bodies = (*rules.requirements, *(one for change in rules.amendments for one in change.requirements))
-    return lcm(parts, *(number.denominator for body in (*rules.kinds, *bodies) for number in _numbers(body)))
+    of_kinds = (PARTS * kind.hours_per_unit.value.numerator for kind in rules.kinds if kind.hours_per_unit)
+    changed = (one for change in rules.amendments for one in change.requirements)
+    things = (*rules.kinds, *rules.requirements, *changed)
+    return lcm(PARTS, *of_kinds, *(number.denominator for one in things for number in _numbers(one)))
 
 
-def _common(already: int, kind: Kind) -> int:
-    """What of the kind's hours per unit is cut already."""
-    numerator = kind.hours_per_unit.value.numerator if kind.hours_per_unit else 1
-    return Fraction(numerator, already).numerator and numerator // Fraction(numerator, already).numerator
+def parts_of(value: Fraction, scale: int) -> int:
+    """A number of the rules in parts of a unit; the scale was chosen so that it comes out even."""
+    return int(value * scale)
 
 
 def _numbers(thing: object) -> Iterator[Fraction]:

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
-from functools import partial
+from collections.abc import Mapping
 
 import ibis
 import ibis.expr.types as ir
 
-from feltwork.core.certification._entries import Fate
 from feltwork.core.certification._rules import Kind
 
-from ._scale import EXACT
+from ._findings import QUESTIONS, Findings, also_needed, by_kind
+from ._scale import EXACT, parts_of
 from ._wants import NO, NO_DAY, NO_WORD, YES, Wants, day, number
-
-STANDS, WAITS, UNSENT, HUMAN, FALLS = (int(one) for one in Fate)
-QUESTIONS = ("entry", "evidence", "signature", "length", "group_size", "grace", "cohort")
-
-
-def fate(value: int) -> ir.Value:
-    return ibis.literal(value, "int8")
 
 
 def whole(num: ir.Value, den: ir.Value, scale: int) -> tuple[ir.Value, ir.Value]:
     """A fraction in parts of a unit, and whether it comes out even and small enough to be reckoned with exactly."""
     fits = ibis.coalesce((number(scale) % den == 0) & (num.abs() <= EXACT // scale), False)
     return ibis.ifelse(fits, num * (number(scale) // den).cast("int64"), number(0)), fits
-
-
-def needs_provider(kind: Kind) -> bool:
-    return bool(kind.approvals or kind.also)
 
 
 class Weighing:
@@ -47,7 +34,7 @@ class Weighing:
         known = self._joined(frame)
         table = self._measured(known)
         table = self._approved(table)
-        return table.mutate(fate=self._fate(table), doubt=self._doubt(table))
+        return table.mutate(fate=Findings(self.wants, self.kinds).fate(table), doubt=self._doubt(table))
 
     # --- what belongs to an entry -------------------------------------------------------------------------------
 
@@ -107,7 +94,7 @@ class Weighing:
             ruled=ruled,
             level=self._level(table),
         )
-        worth = self._by_kind(table, lambda kind: _worth(kind, table["hours_s"], self.wants.scale))
+        worth = by_kind(self.kinds, table, lambda kind: _worth(kind, table["hours_s"], self.wants.scale))
         return table.mutate(amount=ibis.coalesce(ibis.ifelse(table["ruled"], table["given"], None), worth))
 
     def _level(self, table: ir.Table) -> ir.Value:
@@ -115,23 +102,6 @@ class Weighing:
         for place in range(len(self.wants.levels)):
             inside = (table[f"start_{place}"] <= table["on"]) & (table["on"] < table[f"end_{place}"])
             found = ibis.ifelse(inside, ibis.literal(place, "int8"), found)
-        return found
-
-    def _by_kind(self, table: ir.Table, value: Callable[[Kind], ir.Value]) -> ir.Value:
-        """A value that depends on the kind; kinds with the same value are asked for together."""
-        groups: list[tuple[ir.Value, list[str]]] = []
-        for kind in self.kinds:
-            own = value(kind)
-            alike = next((codes for other, codes in groups if other.equals(own)), None)
-            if alike is None:
-                groups.append((own, [kind.code]))
-            else:
-                alike.append(kind.code)
-        groups.sort(key=lambda one: len(one[1]))
-        *special, (found, _) = groups
-        for own, codes in special:
-            asked = table["kind"] == codes[0] if len(codes) == 1 else table["kind"].isin(codes)
-            found = ibis.ifelse(asked, own, found)
         return found
 
     # --- who gave it ----------------------------------------------------------------------------------------------
@@ -156,13 +126,9 @@ class Weighing:
             flags = {f"holds_{i}": NO for i in range(len(self.wants.flags))}
             nothing = {"s_fate": ibis.null("int8"), "s_asks": NO_WORD, "s_until": NO_DAY, "s_again": NO_DAY}
             table = table.mutate(**flags, **nothing)
-        for place, name in enumerate(self._also):
+        for place, name in enumerate(also_needed(self.kinds)):
             table = self._assists(table, place, name)
         return table
-
-    @property
-    def _also(self) -> list[str]:
-        return sorted({name for kind in self.kinds for name in kind.also})
 
     def _assists(self, table: ir.Table, place: int, name: str) -> ir.Table:
         if "assistances" not in self.tables:
@@ -186,114 +152,6 @@ class Weighing:
 
     # --- what it comes to -----------------------------------------------------------------------------------------
 
-    def _fate(self, table: ir.Table) -> ir.Value:
-        findings = [self._by_kind(table, partial(_asked, find, table)) for find in self._finders()]
-        by_rules = _worst([one for one in findings if not one.equals(fate(STANDS))])
-        if self.wants.rules.levels:
-            outside = (table["level"] < 0) & fate(FALLS).notnull()
-            by_rules = ibis.ifelse(outside, fate(FALLS), by_rules)
-        ruled = ibis.ifelse(table["r_entry"] == "count", fate(STANDS), fate(FALLS))
-        return ibis.ifelse(table["ruled"], ruled, by_rules)
-
-    def _finders(self) -> list[Callable[[Kind, ir.Table], ir.Value]]:
-        return [
-            self._of_length,
-            self._of_mode,
-            self._of_provider,
-            self._of_company,
-            self._of_size,
-            self._of_proof,
-            self._of_signature,
-        ]
-
-    def _ask(self, when: ir.Value, table: ir.Table, about: str) -> ir.Value:
-        """A question to a person, unless it was answered."""
-        return ibis.ifelse(when, _answered(table[f"r_{about}"], "rulings" in self.wants.filled), fate(STANDS))
-
-    def _of_length(self, kind: Kind, table: ir.Table) -> ir.Value:
-        found = ibis.ifelse(table["hours_num"] <= 0, fate(FALLS), fate(STANDS))
-        if kind.asks_conversion:
-            return _worst([found, fate(HUMAN)])
-        if kind.ask_below_hours is None:
-            return found
-        limit = _parts(kind.ask_below_hours.value, self.wants.scale)
-        short = self._ask(table["hours_s"] < limit, table, "length")
-        return ibis.ifelse(table["hours_num"] <= 0, fate(FALLS), short)
-
-    def _of_mode(self, kind: Kind, table: ir.Table) -> ir.Value:
-        if not kind.modes:
-            return fate(STANDS)
-        return ibis.ifelse(table["mode"].isin(kind.modes), fate(STANDS), fate(FALLS))
-
-    def _of_provider(self, kind: Kind, table: ir.Table) -> ir.Value:
-        if not needs_provider(kind):
-            return fate(STANDS)
-        unnamed = table["provider"].isnull() | (table["provider"] == "")
-        if not kind.approvals:
-            return ibis.ifelse(unnamed, fate(FALLS), fate(STANDS))
-        found = ibis.ifelse(unnamed, fate(FALLS), ibis.coalesce(table["s_fate"], fate(FALLS)))
-        if kind.grace:
-            found = ibis.ifelse(found == HUMAN, self._ask(YES, table, "grace"), found)
-        for place, issuer in enumerate(self.wants.rules.ask_about):
-            answer = _answered(table[f"issuer_{place}"], "rulings" in self.wants.filled)
-            asked = ibis.ifelse(table["s_asks"] == issuer, answer, fate(STANDS))
-            found = _worst([found, asked])
-        return found
-
-    def _of_company(self, kind: Kind, table: ir.Table) -> ir.Value:
-        found = []
-        for name in kind.also:
-            helps = ibis.ifelse(table[f"assists_{self._also.index(name)}"], fate(STANDS), fate(FALLS))
-            found.append(ibis.ifelse(table["cohort"].isnull(), self._ask(YES, table, "cohort"), helps))
-        return _worst(found)
-
-    def _of_size(self, kind: Kind, table: ir.Table) -> ir.Value:
-        rule, size = kind.group_size, table["group_size"]
-        if rule is None:
-            return fate(STANDS)
-        found: ir.Value = fate(STANDS)
-        if rule.ask_above:
-            found = self._ask(
-                size * rule.ask_above.value.denominator > rule.ask_above.value.numerator, table, "group_size"
-            )
-        if rule.max:
-            over = size * rule.max.value.denominator > rule.max.value.numerator
-            found = ibis.ifelse(over, fate(FALLS), found)
-        return ibis.ifelse(size.isnull(), fate(STANDS), found)
-
-    def _of_proof(self, kind: Kind, table: ir.Table) -> ir.Value:
-        proof = table["proof"]
-        late = table["signed_on"] > day(self.wants.as_of)
-        signed = ibis.ifelse(ibis.coalesce(late, False), fate(WAITS), fate(STANDS))
-        found = ibis.cases(
-            (proof == "signed", signed),
-            (proof == "accepted", fate(STANDS)),
-            (proof == "waiting", fate(WAITS)),
-            (proof == "evidence", self._of_evidence(table)),
-            (proof == "draft", fate(UNSENT)),
-            else_=fate(FALLS),
-        )
-        if kind.attested:
-            declared = proof.isin(("none", "draft")) & ~table["drawn_for_audit"]
-            found = ibis.ifelse(declared, fate(STANDS), found)
-        return found
-
-    def _of_evidence(self, table: ir.Table) -> ir.Value:
-        if "rulings" not in self.wants.filled:
-            return fate(WAITS)
-        answer = table["r_evidence"]
-        decided = ibis.ifelse(answer == "count", fate(STANDS), fate(FALLS))
-        return ibis.ifelse(answer.isnull(), fate(WAITS), decided)
-
-    def _of_signature(self, kind: Kind, table: ir.Table) -> ir.Value:
-        """Signed before the event, or after the approval had ended."""
-        signed_on = table["signed_on"]
-        odd = signed_on < table["on"]
-        if kind.approvals:
-            odd = odd | ((signed_on > table["s_until"]) & (table["s_again"].isnull() | (signed_on < table["s_again"])))
-        there = (table["proof"] == "signed") & (signed_on <= day(self.wants.as_of)) & odd
-        return self._ask(ibis.coalesce(there, False), table, "signature")
-
     def _doubt(self, table: ir.Table) -> ir.Value:
         """What a set cannot say of an entry: an amount that comes out uneven, a signature in a later stretch."""
         odd = ~table["fits"]
@@ -301,35 +159,13 @@ class Weighing:
         return odd | ibis.coalesce(again, False)
 
 
-def _asked(find: Callable[[Kind, ir.Table], ir.Value], table: ir.Table, kind: Kind) -> ir.Value:
-    return find(kind, table)
-
-
-def _answered(outcome: ir.Value, can_be: bool) -> ir.Value:
-    if not can_be:
-        return fate(HUMAN)
-    decided = ibis.ifelse(outcome == "count", fate(STANDS), fate(FALLS))
-    return ibis.ifelse(outcome.isnull(), fate(HUMAN), decided)
-
-
-def _worst(found: list[ir.Value]) -> ir.Value:
-    if not found:
-        return fate(STANDS)
-    return ibis.greatest(*found) if len(found) > 1 else found[0]
-
-
 def _worth(kind: Kind, hours: ir.Value, scale: int) -> ir.Value:
     if kind.per_entry:
-        return number(_parts(kind.per_entry.value, scale))
+        return number(parts_of(kind.per_entry.value, scale))
     if kind.hours_per_unit and kind.hours_per_unit.value != 1:
         per_unit = kind.hours_per_unit.value
         return (hours * per_unit.denominator // per_unit.numerator).cast("int64")
     return hours
-
-
-def _parts(value: Fraction, scale: int) -> int:
-    """A number of the rules in parts of a unit; the scale was chosen so that it comes out even."""
-    return int(value * scale)
 
 
 def _left(left: ir.Table, right: ir.Table, keys: list[str]) -> ir.Table:

@@ -12,9 +12,9 @@ from feltwork.core.certification._rules import (
     TimeRule,
     WaysRule,
 )
+from feltwork.core.certification.register._findings import HUMAN, STANDS
 from feltwork.core.certification.register._moments import after
 from feltwork.core.certification.register._wants import NO, ZERO, day, number
-from feltwork.core.certification.register._weigh import HUMAN, STANDS
 
 from .common import (
     CANNOT,

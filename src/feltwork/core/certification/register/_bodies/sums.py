@@ -8,9 +8,9 @@ import ibis
 import ibis.expr.types as ir
 
 from feltwork.core.certification._rules import Beyond, Requirement, Strictness, SumRule, Window
+from feltwork.core.certification.register._findings import FALLS, HUMAN, STANDS, UNSENT, WAITS, fate
 from feltwork.core.certification.register._moments import after, training_end
 from feltwork.core.certification.register._wants import NO, NO_DAY, ZERO, Get, day, is_word
-from feltwork.core.certification.register._weigh import FALLS, HUMAN, STANDS, UNSENT, WAITS, fate
 
 from .common import (
     CANNOT,

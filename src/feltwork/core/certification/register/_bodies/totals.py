@@ -13,8 +13,8 @@ import ibis
 import ibis.expr.types as ir
 
 from feltwork.core.certification._rules import Beyond, Cap, Requirement, TotalRule
+from feltwork.core.certification.register._findings import FALLS, HUMAN, STANDS, UNSENT, WAITS
 from feltwork.core.certification.register._wants import NO, YES, ZERO, Get, day, number
-from feltwork.core.certification.register._weigh import FALLS, HUMAN, STANDS, UNSENT, WAITS
 
 from .common import (
     CANNOT,
