@@ -1,5 +1,6 @@
 """JSON-LD to RDF by PyLD, with everything refused that it would drop, guess or resolve."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ MARK: Final = "urn:feltwork-gap:"
 Term = tuple[str, str, str]
 """(kind: "id", "text", "blank" or "" for the default graph; value; what follows a text: `@en`, `^^<…>`)"""
 
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 _IN_VALUES: Final = frozenset({"@value", "@language", "@type"})
 _CACHE: dict[str, Any] = {}  # PyLD's own cache is shared by everyone in the process; holds pinned contexts only
@@ -82,6 +84,8 @@ def _term(term: dict[str, str]) -> Term:
     if term["type"] != "literal":
         return "blank", value, ""
     if "language" in term:
+        if not _LANGUAGE.fullmatch(term["language"]):
+            raise Refused("not_covered", member=f"@{term['language']}")
         return "text", value, f"@{term['language']}"
     return "text", value, "" if term["datatype"] == _XSD_STRING else f"^^<{_address(term['datatype'])}>"
 
