@@ -129,6 +129,10 @@ def _entry(world, *, days, send=True):
 def _staff_matters(world):
     own = {"school": world.school, "enrolment": world.enrolment}
     ruth, at = world.cast.ruth, world.at
+    world.outlook = certification.Outlook.objects.create(
+        school=world.school, under="school:se:2024-2", name="SE, 2024-2", as_of=world.at.date(),
+        asked_by=world.cast.greta, asked_at=world.at,
+    )  # fmt: skip
     world.waiver = certification.Waiver.objects.create(
         **own, requirement="personal_sessions", amount=Fraction(1), reason="x", on=at.date(), author=ruth, entered_at=at
     )
@@ -266,6 +270,7 @@ EXAMPLES = {
     "certification:inquiry": _uuid("inquiry"),
     "certification:rules-compare": lambda world: {"programme": "se"},
     "certification:rules-edition": lambda world: {"programme": "se", "code": "2024-2"},
+    **_all("certification", "outlook outlook-file", _uuid("outlook")),
     "certification:waiver-end": _uuid("waiver"),
     **_all("certification", "work work-earlier work-effect work-next work-pass", _uuid("item")),
     "certification:work-close": _uuid("report"),

@@ -237,3 +237,52 @@ class Standing(SchoolOwned):
 
     def __str__(self) -> str:
         return str(self.enrolment_id)
+
+
+class Outlook(SchoolOwned):
+    """“What would change”: asked once, worked out by a run, applied never. It goes with its run, after some months."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"*": "internal", "asked_by": "personal"}
+
+    run = models.OneToOneField("jobs.Run", null=True, on_delete=models.CASCADE, related_name="+")
+    under = models.CharField(max_length=200)  # key of queries.under
+    name = models.CharField(max_length=300)
+    text = models.TextField(blank=True)  # of a draft
+    programme = models.ForeignKey("schools.Programme", null=True, on_delete=models.PROTECT, related_name="+")
+    cohort = models.ForeignKey("schools.Cohort", null=True, on_delete=models.PROTECT, related_name="+")
+    as_of = models.DateField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OutlookRow(SchoolOwned):
+    """One candidate for whom something would change."""
+
+    class Turn(models.TextChoices):
+        LOSES = "loses", _("Would no longer have everything")
+        LOST = "lost", _("Something could not be met any more")
+        GAINS = "gains", _("Would have everything")
+        MORE = "more", _("Would need more")
+        LESS = "less", _("Would need less")
+        OTHER = "other", _("Other numbers, nothing more or less to do")
+
+    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal"}
+
+    outlook = models.ForeignKey(Outlook, on_delete=models.CASCADE, related_name="rows")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="+")
+    turn = models.CharField(max_length=5, choices=Turn)
+    moved = models.JSONField(default=list)  # [requirement, [state, counted, needed, missing] or null, the same after]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "outlook", "enrolment"], name="certification_outlook_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.turn

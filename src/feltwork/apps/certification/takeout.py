@@ -157,7 +157,7 @@ def _log_csv(known: Known, verdict: Verdict, entries: Iterable[LogEntry]) -> str
         people = str(fact.group_size or "")
         row = [fact.id, fact.on.isoformat(), fact.kind, str(fact.hours), entry.provider.name, fact.mode, people]
         rows.append([*row, result.level or "", fact.proof.value, str(result.amount), why, entry.note])
-    return _csv(head, rows)
+    return csv_text(head, rows)
 
 
 def _ledger_csv(known: Known) -> str:
@@ -174,10 +174,11 @@ def _ledger_csv(known: Known) -> str:
         ]
         for one in known.sealed
     ]
-    return _csv(head, rows)
+    return csv_text(head, rows)
 
 
-def _csv(head: list[str], rows: Iterable[list[str]]) -> str:
+def csv_text(head: list[str], rows: Iterable[list[str]]) -> str:
+    """A table for spreadsheets; no cell is taken for a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(head)

@@ -10,6 +10,7 @@ from django_scopes import scope, scopes_disabled
 from feltwork.apps.certification import notices_student as notices
 from feltwork.apps.certification.actions.imports import forget_import
 from feltwork.apps.certification.models import ImportedLog
+from feltwork.apps.certification.outlook import work_out
 from feltwork.apps.certification.permissions import OPEN
 from feltwork.apps.certification.sentences import document_word, level_word, sentence
 from feltwork.apps.certification.standing import Known, known_of, refresh_standings
@@ -20,6 +21,7 @@ from feltwork.apps.schools.queries import date_at
 from feltwork.apps.schools.rules import rules_of
 from feltwork.core.certification import Reason, Verdict, judge
 
+__all__ = ["forget_unused", "refresh_all", "warn_all", "work_out"]  # work_out is registered by being imported
 DAY = 24 * 60
 AT_ONCE = 50  # enrolments read together
 BEFORE_DAYS = (7, 30)  # how long before something closes a word is said, the nearer first

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from feltwork.apps.certification.views import candidates, certify, gates, providers, queue, trial, waivers, work
+from feltwork.apps.certification.views import (
+    candidates,
+    certify,
+    gates,
+    outlook,
+    providers,
+    queue,
+    trial,
+    waivers,
+    work,
+)
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -25,6 +35,9 @@ urlpatterns = [
     path("candidates/<uuid:uuid>/document/", gates.gate_new, name="gate-new"),
     path("waivers/<uuid:uuid>/end/", waivers.waiver_end, name="waiver-end"),
     path("documents/<uuid:uuid>/retract/", gates.gate_retract, name="gate-retract"),
+    path("what-would-change/", outlook.outlooks, name="outlooks"),
+    path("what-would-change/<uuid:uuid>/", outlook.outlook, name="outlook"),
+    path("what-would-change/<uuid:uuid>/file/", outlook.outlook_file, name="outlook-file"),
     path("providers/", providers.providers, name="providers"),
     path("providers/new/", providers.provider_new, name="provider-new"),
     path("providers/<uuid:uuid>/", providers.provider, name="provider"),

@@ -100,8 +100,8 @@ class Teller:
         old, new = _states(change)
         return Difference(
             what,
-            _standing(old, change.counted_before, change.asked_before),
-            _standing(new, change.counted_after, change.asked_after),
+            standing_words(old, change.counted_before, change.asked_before),
+            standing_words(new, change.counted_after, change.asked_after),
         )
 
     def entry(self, verdict: Verdict, entry_id: str) -> list[str]:
@@ -131,7 +131,7 @@ def _certificate_word(state: str | None) -> str:
     return known.get(state or "", _("not there"))
 
 
-def _standing(state: str | None, counted: Fraction | None, asked: Fraction | None) -> str:
+def standing_words(state: str | None, counted: Fraction | None, asked: Fraction | None) -> str:
     if state is None:
         return _("not asked")
     known = {

@@ -53,6 +53,7 @@ def candidates(request: Request) -> HttpResponse:
         "rows": render_rows("certification/candidate_rows.html", page.object_list, **_labels(request, dict(levels))),
         "base": f"?{query.urlencode()}&" if query else "?",
         "is_filtered": wanted != queries.Wanted(),
+        "may_ask": bool(request.roles & set(QUEUE)),
     }
     return render(request, "certification/staff/candidates.html", context)
 

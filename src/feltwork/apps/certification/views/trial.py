@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid as uuids
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.audit.actions import record_view
 from feltwork.apps.certification.forms.trial import TrialForm
+from feltwork.apps.certification.models import Outlook
 from feltwork.apps.certification.permissions_staff import QUEUE, can_decide, visible_enrolments
 from feltwork.apps.certification.queries.editions import public_rules
 from feltwork.apps.certification.queries.matters import ABOUT
@@ -26,7 +28,7 @@ def candidate_try(request: Request, uuid: uuids.UUID) -> HttpResponse:
     visible = visible_enrolments(request.user, request.roles).select_related(*ABOUT)
     enrolment = get_object_or_404(visible, uuid=uuid)
     today = date_at(request.school, timezone.now())
-    given = request.POST if request.method == "POST" else request.GET if "under" in request.GET else None
+    given = request.POST if request.method == "POST" else _given(request)
     form = TrialForm(
         given,
         request.FILES or None,
@@ -50,6 +52,24 @@ def candidate_try(request: Request, uuid: uuids.UUID) -> HttpResponse:
     facts = {"enrolment": enrolment, "tab": "try", "is_staff": True, "form": form, "trial": trial}
     facts["may_decide"] = can_decide(request.user, request.roles, enrolment)
     return render(request, "certification/staff/candidate_try.html", facts)
+
+
+def _given(request: Request) -> Any:
+    """What the address says: a choice, or the question of “what would change” whose reasons are wanted."""
+    if "outlook" not in request.GET:
+        return request.GET if "under" in request.GET else None
+    outlook = get_object_or_404(Outlook, uuid=as_uuid(request.GET["outlook"]))
+    given = QueryDict(mutable=True)
+    given.update({"under": outlook.under, "text": outlook.text, "as_of": outlook.as_of.isoformat()})
+    return given
+
+
+def as_uuid(text: str) -> uuids.UUID:
+    """404 where it is none."""
+    try:
+        return uuids.UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def note_trial(request: Request, enrolment: Enrolment, under: str) -> None:
