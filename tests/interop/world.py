@@ -1,6 +1,5 @@
 """Small things that the tests of this folder share: addresses answered, documents signed anew, the official schema."""
 
-import base64
 import gzip
 import json
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import base58
 
 from feltwork.core.credentials import Unreachable, to_bytes
+from feltwork.core.credentials._keys import to_base64url
 from feltwork.core.credentials._proof import signed_data
 
 SCHEMA = Path(__file__).parents[2] / ".uv" / "open-badges" / "ob_v3p0_achievementcredential_schema.json"
@@ -50,5 +50,4 @@ def signed_by(document, house, *, key=None, **subject):
 
 def small_list(size):
     """Return an encoded list of *size* entries, fewer than our own code would make."""
-    packed = gzip.compress(bytes(size // 8), mtime=0)
-    return "u" + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return "u" + to_base64url(gzip.compress(bytes(size // 8), mtime=0))

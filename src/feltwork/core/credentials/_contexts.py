@@ -126,5 +126,16 @@ def _vocabulary_terms(node: object) -> frozenset[str]:
     return frozenset(found.union(*(_vocabulary_terms(value) for value in node.values())))
 
 
+def _nameless_terms(node: object) -> frozenset[str]:
+    """Return the terms that some definition makes another spelling of a keyword, or nothing at all."""
+    if not isinstance(node, dict):
+        return frozenset()
+    meanings = {key: value.get("@id", key) if isinstance(value, dict) else value for key, value in node.items()}
+    found = {key for key, meaning in meanings.items() if meaning is None or str(meaning).startswith("@")}
+    return frozenset(found.union(*(_nameless_terms(value) for value in node.values())))
+
+
 TERMS: Final = frozenset().union(*(_terms(document) for document in _DOCUMENTS.values()))
 VOCABULARY_TERMS: Final = frozenset().union(*(_vocabulary_terms(document) for document in _DOCUMENTS.values()))
+NAMES: Final = TERMS.difference(*(_nameless_terms(document) for document in _DOCUMENTS.values()))
+"""The terms that stand for an address wherever they are defined, so that one used as a value is in a statement."""

@@ -85,3 +85,15 @@ def members(value: object, path: tuple[str, ...] = (), kept: bool = False) -> It
             yield from members(inner, (*path, str(number)), kept)
     else:
         yield ".".join(path), value, isinstance(value, str) and not kept
+
+
+def kept_names(value: object, path: tuple[str, ...] = (), key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield `(path, text)` of every type and every term used as a value, which JSON-LD turns into addresses."""
+    if isinstance(value, dict):
+        for inner_key, inner in value.items():
+            yield from kept_names(inner, (*path, inner_key), inner_key)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from kept_names(inner, (*path, str(number)), key)
+    elif isinstance(value, str) and key in _KEPT - {"@context", "@language"}:
+        yield ".".join(path), value

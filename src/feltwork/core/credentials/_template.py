@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from feltwork.core.credentials import _expand
 from feltwork.core.credentials._canon import canonical_nquads
-from feltwork.core.credentials._contexts import TERMS
+from feltwork.core.credentials._contexts import NAMES, TERMS
 from feltwork.core.credentials._errors import Refused
 from feltwork.core.credentials._expand import MARK, Term
-from feltwork.core.credentials._shape import Shape, members, put_together, take_apart
+from feltwork.core.credentials._shape import Shape, kept_names, members, put_together, take_apart
 from feltwork.core.credentials._text import is_absolute
 
 MAX_SHAPES = 256
@@ -94,8 +94,11 @@ class Template:
         return place
 
     def _check_nothing_lost(self) -> None:
-        """Refuse a shape some word, number or boolean of which is in no statement."""
+        """Refuse a shape some word, number, boolean, type or term used as a value of which is in no statement."""
         said = {term[1] for term in self._places}
+        for path, name in kept_names(self._marked(lambda _, text: json.loads(text))):
+            if name not in NAMES and not (is_absolute(name) and (name in said or _begins_with_term(name))):
+                raise Refused("not_covered", member=path)
         numbers_marked = self._marked(lambda n, _: f"{MARK}other-{n}")
         said_of_numbers = {term[1] for row in _expand.statements(numbers_marked) for term in row}
         for path, leaf, _ in members(numbers_marked):
