@@ -1,9 +1,5 @@
 """A credential inside a picture: a courtesy, since phones strip it when they save one (Open Badges 3.0, baking).
 
-bake_svg(badge_svg(…), text), bake_png(text), unbake(content)
+`pictures.badge_svg`, `pictures.badge_png`: our badge with a credential in it. `unbaking.unbake`: the credential in
+whatever somebody has; it runs only in the process of `checking.child`, and there nothing else may be loaded.
 """
-
-from feltwork.apps.credentials.baking.pictures import badge_png, badge_svg
-from feltwork.apps.credentials.baking.unbaking import Unreadable, unbake
-
-__all__ = ["Unreadable", "badge_png", "badge_svg", "unbake"]

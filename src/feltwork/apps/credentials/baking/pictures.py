@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
-KEYWORD = "openbadgecredential"
-NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
+from feltwork.apps.credentials.baking.form import KEYWORD, NAMESPACE
+
 SIZE = 512
 DEEP, PAPER = "#113934", "#FFFEFB"
 

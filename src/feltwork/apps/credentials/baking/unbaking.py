@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from feltwork.apps.credentials.baking.pictures import KEYWORD, NAMESPACE
+from feltwork.apps.credentials.baking.form import KEYWORD, NAMESPACE
 
 MOST_BYTES = 256 * 1024  # of a credential; ours have 4 kB
 PNG = b"\x89PNG\r\n\x1a\n"
-PDF_STREAM = re.compile(rb"/EmbeddedFile\b.{0,2000}?stream\r?\n", re.S)
+PDF_STREAM = re.compile(rb"\bstream\r?\n")
+PDF_DICTIONARY = 2_000  # bytes before a stream in which the words about it are looked for
+MOST_STREAMS = 2_000
 JWT = re.compile(r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$")
 
 
@@ -86,14 +89,16 @@ def _from_svg(content: bytes) -> bytes:
 
 
 def _from_pdf(content: bytes) -> bytes:
-    """The first attached file that is a credential."""
-    for start in PDF_STREAM.finditer(content):
+    """The first attached file that is a credential; streams are never inside other streams, so a scan finds them."""
+    for start in islice(PDF_STREAM.finditer(content), MOST_STREAMS):
+        about = content[max(0, start.start() - PDF_DICTIONARY) : start.start()].rpartition(b" obj")[2]
+        if b"/EmbeddedFile" not in about:
+            continue
         end = content.find(b"endstream", start.end())
         body = content[start.end() : end if end >= 0 else None]
-        if b"FlateDecode" in start[0]:
-            body = _unpacked(body)
-        body = body.strip()
-        if body.startswith(b"{") or JWT.match(body[:MOST_BYTES].decode("ascii", "replace")):
+        if b"FlateDecode" in about:
+            body = _unpacked(content[start.end() :])  # ends where the compressed data ends, whatever stands in it
+        if body.lstrip().startswith(b"{") or JWT.match(body[:MOST_BYTES].strip().decode("ascii", "replace")):
             return body
     raise Unreadable("pdf")
 

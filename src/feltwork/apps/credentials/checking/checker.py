@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import feltwork
+from feltwork.apps.credentials.baking.unbaking import Unreadable
 from feltwork.core.credentials import Unreachable
 
 SECONDS = 15.0
@@ -47,28 +49,35 @@ class Found:
         return next(iter(wrong or open_ones), None) if self.outcome != "valid" else None
 
 
-def check(document: bytes, *, now: datetime, fetch: Fetch) -> Found:
-    """Check *document* in a process of its own. A document that uses up its time or memory is invalid: too_complex."""
+def check(content: bytes, *, now: datetime, fetch: Fetch) -> Found:
+    """Find the credential in *content*, which may be anything, and check it, in a process of its own.
+
+    What uses up its time or memory is invalid: too_complex.
+
+    Raises:
+        Unreadable: there is no credential in it.
+    """
     package = os.path.dirname(os.path.dirname(os.path.abspath(feltwork.__file__)))  # noqa: PTH120, PTH100
     child = subprocess.Popen(
-        [sys.executable, "-m", "feltwork.apps.credentials.checking.child"],
+        [sys.executable, "-P", "-s", "-B", "-m", "feltwork.apps.credentials.checking.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": package, "PATH": "", "PYTHONHASHSEED": "random", "OPENBLAS_NUM_THREADS": "1"},
+        env={"PYTHONPATH": package, "PATH": "", "PYTHONHASHSEED": "random"},
         cwd="/",
     )
     try:
-        _say(child, {"document": base64.b64encode(document).decode(), "now": now.isoformat()})
+        _say(child, {"content": base64.b64encode(content).decode(), "now": now.isoformat()})
         return _talk(child, fetch, time.monotonic() + SECONDS)
-    except (OSError, ValueError):
+    except OSError:
         return _too_much()
     finally:
         child.kill()
         child.wait()
         for pipe in (child.stdin, child.stdout):
             if pipe:
-                pipe.close()
+                with suppress(OSError):  # what was not read by a process that is gone
+                    pipe.close()
 
 
 def _talk(child: subprocess.Popen[bytes], fetch: Fetch, ends_at: float) -> Found:
@@ -76,6 +85,8 @@ def _talk(child: subprocess.Popen[bytes], fetch: Fetch, ends_at: float) -> Found
         line = _line(child, ends_at)
         if line is None:
             return _too_much()
+        if "unreadable" in line:
+            raise Unreadable(str(line["unreadable"]))
         if "fetch" not in line:
             looks = tuple(Look(one["code"], one["ok"], one["data"]) for one in line["checks"])
             return Found(line["outcome"], looks, line["facts"])

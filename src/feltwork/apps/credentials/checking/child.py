@@ -1,33 +1,64 @@
-"""The process that checks one document. It asks for addresses by a line on its output and reads the answer as a line.
+"""The process that looks into one file and checks what it finds there. It has nothing but its input and its output.
 
-{"document": base64, "now": ISO}        the first line that it reads
-{"fetch": address}                      a line that it writes
-{"body": base64} or {"error": reason}   the line that answers
-{"outcome": …, "checks": […], "facts": …}   the last line that it writes
+{"content": base64, "now": ISO}              the first line that it reads
+{"fetch": address}                           a line that it writes when it wants to know what stands at an address
+{"body": base64} or {"error": reason}        the line that answers
+{"unreadable": code}                         the last line that it writes, when there is no credential in the file
+{"outcome": …, "checks": […], "facts": …}    the last line that it writes otherwise
 """
 
 from __future__ import annotations
 
 import base64
+import codecs
+import importlib
 import json
 import resource
+import signal
 import sys
+import time
 from datetime import datetime
 from typing import Any
 
+from feltwork.apps.credentials.baking.unbaking import Unreadable, unbake
 from feltwork.core.credentials import Unreachable, verify
 
-CPU_SECONDS = 4
-MEMORY_BYTES = 1_500 * 1024 * 1024
+CPU_SECONDS = 0.8  # an honest credential takes a fiftieth of it
+CODECS = [
+    "ascii",
+    "idna",
+    "latin-1",
+    "punycode",
+    "unicode-escape",
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-be",
+    "utf-16-le",
+    "utf-32",
+]
+MODULES = ("cryptography.hazmat.backends.openssl.backend", "cryptography.hazmat.primitives.asymmetric.padding")
+MEMORY_BYTES = 512 * 1024 * 1024
 
 
 def limit() -> None:
-    """From here on: no more processor time, memory or files than one credential can need."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """From here on: little processor time and memory, and no further file, socket or process at all."""
+    for name in CODECS:  # Python loads these from files when first wanted, and then there are none to be had
+        codecs.lookup(name)
+    for name in MODULES:
+        importlib.import_module(name)
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)  # its signal ends the process
+    whole = int(time.process_time() + CPU_SECONDS) + 2
+    limits = {
+        resource.RLIMIT_CPU: whole,
+        resource.RLIMIT_AS: MEMORY_BYTES,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_NOFILE: 3,  # those for input, output and errors are open; nothing else can be opened
+        resource.RLIMIT_NPROC: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    for what, most in limits.items():
+        resource.setrlimit(what, (most, most))
 
 
 def ask(url: str) -> bytes:
@@ -41,7 +72,12 @@ def ask(url: str) -> bytes:
 def main() -> None:
     limit()
     question = json.loads(sys.stdin.readline())
-    found = verify(base64.b64decode(question["document"]), now=datetime.fromisoformat(question["now"]), fetch=ask)
+    try:
+        document = unbake(base64.b64decode(question["content"]))
+    except Unreadable as problem:
+        _write({"unreadable": problem.code})
+        return
+    found = verify(document, now=datetime.fromisoformat(question["now"]), fetch=ask)
     checks = [{"code": one.code, "ok": one.ok, "data": dict(one.data)} for one in found.checks]
     _write({"outcome": found.outcome.value, "checks": checks, "facts": dict(found.facts)})
 

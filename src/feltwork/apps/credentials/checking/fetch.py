@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import queue
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 from feltwork.core.credentials import Unreachable
@@ -20,6 +24,7 @@ MOST_BYTES = 1024 * 1024
 SECONDS = 5.0
 PORT = 443
 Resolve = Callable[[str], list[str]]
+T = TypeVar("T")
 
 
 class SafeFetcher:
@@ -44,19 +49,13 @@ class SafeFetcher:
 
     def _fetch(self, url: str) -> bytes:
         host, path = _parts(url)
-        address = _public(self._resolve(host))
         ends_at = time.monotonic() + SECONDS
+        address = _public(_in_time(lambda: self._resolve(host), ends_at))
         connection = _Pinned(host, address)
         try:
-            connection.request("GET", path, headers={"Accept": "application/json, */*;q=0.5", "User-Agent": "Feltwork"})
-            answer = connection.getresponse()
-            if answer.status != 200:
-                raise Unreachable("redirect" if 300 <= answer.status < 400 else str(answer.status))
-            return _read(answer, ends_at)
-        except (OSError, http.client.HTTPException) as error:
-            raise Unreachable("timeout" if isinstance(error, TimeoutError) else "no_answer") from None
+            return _in_time(lambda: _got(connection, path), ends_at)
         finally:
-            connection.close()
+            connection.end()
 
 
 class _Pinned(http.client.HTTPSConnection):
@@ -70,6 +69,13 @@ class _Pinned(http.client.HTTPSConnection):
     def connect(self) -> None:
         plain = socket.create_connection((self._address, PORT), SECONDS)
         self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+
+    def end(self) -> None:
+        """Also while another thread still waits for words that come one by one."""
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+        self.close()
 
 
 def addresses_of(host: str) -> list[str]:
@@ -114,12 +120,38 @@ def _is_open(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def _read(answer: http.client.HTTPResponse, ends_at: float) -> bytes:
-    content = b""
-    while part := answer.read(65_536):
-        content += part
-        if len(content) > MOST_BYTES:
-            raise Unreachable("too_large")
-        if time.monotonic() > ends_at:
-            raise Unreachable("timeout")
+def _got(connection: _Pinned, path: str) -> bytes:
+    headers = {"Accept": "application/json, */*;q=0.5", "User-Agent": "Feltwork", "Accept-Encoding": "identity"}
+    try:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        if answer.status != 200:
+            raise Unreachable("redirect" if 300 <= answer.status < 400 else str(answer.status))
+        content = answer.read(MOST_BYTES + 1)
+    except TimeoutError:
+        raise Unreachable("timeout") from None
+    except (OSError, http.client.HTTPException, UnicodeError):
+        raise Unreachable("no_answer") from None
+    if len(content) > MOST_BYTES:
+        raise Unreachable("too_large")
     return content
+
+
+def _in_time(work: Callable[[], T], ends_at: float) -> T:
+    """What *work* gives, or `Unreachable`: neither names that nobody resolves nor answers in drops keep us longer."""
+    box: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            box.put((work(), None))
+        except Exception as error:
+            box.put((None, error))
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        found, error = box.get(timeout=max(0.0, ends_at - time.monotonic()))
+    except queue.Empty:
+        raise Unreachable("timeout") from None
+    if error is not None:
+        raise error
+    return cast("T", found)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from feltwork.apps.credentials import actions
-from feltwork.apps.credentials.baking import badge_png
+from feltwork.apps.credentials.baking.pictures import badge_png
 from feltwork.apps.credentials.checking.checker import check
 from feltwork.apps.credentials.checking.fetch import SafeFetcher
 from feltwork.apps.credentials.checking.own import OwnDocuments

@@ -10,7 +10,8 @@ import segno
 from django.urls import reverse
 from PIL import Image
 
-from feltwork.apps.credentials.baking import Unreadable, badge_png, badge_svg, unbake
+from feltwork.apps.credentials.baking.pictures import badge_png, badge_svg
+from feltwork.apps.credentials.baking.unbaking import Unreadable, unbake
 from feltwork.apps.credentials.models import Certificate
 from feltwork.apps.credentials.paper import PaperError, certificate_pdf
 from feltwork.apps.credentials.queries import link_of, newest_version

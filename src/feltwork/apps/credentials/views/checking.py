@@ -13,7 +13,7 @@ from django_scopes import scopes_disabled
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.accounts.limits import limit
 from feltwork.apps.credentials import codes, queries
-from feltwork.apps.credentials.baking import Unreadable, unbake
+from feltwork.apps.credentials.baking.unbaking import Unreadable
 from feltwork.apps.credentials.checking.checker import Found, check
 from feltwork.apps.credentials.checking.fetch import SafeFetcher
 from feltwork.apps.credentials.checking.own import OwnDocuments
@@ -40,15 +40,14 @@ def check_file(request: Request) -> HttpResponse:
     if not is_sent or not form.is_valid():
         return _page(request, {"form": form})
     limit(request, "credentials.check_file", per_address="10/m")
+    fetch = SafeFetcher(OwnDocuments(), outside=settings.ASK_OTHER_SITES)
     try:
-        document = unbake(form.content())
+        found = check(form.content(), now=timezone.now(), fetch=fetch)
     except Unreadable as problem:
         if problem.code == "link" and (code := codes.read_code(form.content().decode("utf-8", "replace"))):
             return redirect("credentials:show", code)
         form.add_error(None, str(UNREADABLE[problem.code]))
         return _page(request, {"form": form})
-    fetch = SafeFetcher(OwnDocuments(), outside=settings.ASK_OTHER_SITES)
-    found = check(document, now=timezone.now(), fetch=fetch)
     return _page(request, {"form": FileForm(), **_result(found)})
 
 

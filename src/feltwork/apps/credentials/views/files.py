@@ -11,7 +11,7 @@ from django_scopes import scopes_disabled
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.accounts.limits import limit
 from feltwork.apps.credentials import codes, queries
-from feltwork.apps.credentials.baking import badge_png, badge_svg
+from feltwork.apps.credentials.baking.pictures import badge_png, badge_svg
 from feltwork.apps.credentials.models import Certificate, CredentialVersion
 from feltwork.apps.credentials.paper import PaperError, certificate_pdf
 

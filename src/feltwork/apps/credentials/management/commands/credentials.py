@@ -16,7 +16,7 @@ from django_scopes import scope, scopes_disabled
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.credentials import actions
-from feltwork.apps.credentials.baking import Unreadable, unbake
+from feltwork.apps.credentials.baking.unbaking import Unreadable
 from feltwork.apps.credentials.checking.checker import Found, check
 from feltwork.apps.credentials.checking.fetch import SafeFetcher
 from feltwork.apps.credentials.checking.words import OUTCOMES, UNREADABLE, sentence
@@ -63,12 +63,11 @@ class Command(BaseCommand):
     def _verify(self, *, source: str, offline: str | None, json: bool, **_: Any) -> None:
         fetch = _Folder(Path(offline)) if offline else SafeFetcher({}, outside=True)
         try:
-            document = unbake(_content(source, fetch))
+            found = check(_content(source, fetch), now=timezone.now(), fetch=fetch)
         except (Unreadable, OSError, Unreachable) as problem:
             words = UNREADABLE[problem.code] if isinstance(problem, Unreadable) else f"It cannot be read: {problem}"
             self.stderr.write(str(words))
             sys.exit(UNREADABLE_CODE)
-        found = check(document, now=timezone.now(), fetch=fetch)
         self.stdout.write(_as_json(found) if json else _as_words(found))
         sys.exit(CODES.get(found.outcome, 1))
 
