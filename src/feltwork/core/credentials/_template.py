@@ -95,7 +95,7 @@ class Template:
 
     def _check_nothing_lost(self) -> None:
         """Refuse a shape some word, number, boolean, type or term used as a value of which is in no statement."""
-        said = {term[1] for term in self._places}
+        said = {part.removeprefix("^^<").removesuffix(">") for term in self._places for part in term[1:]}
         for path, name in kept_names(self._marked(lambda _, text: json.loads(text))):
             if name not in NAMES and not (is_absolute(name) and (name in said or _begins_with_term(name))):
                 raise Refused("not_covered", member=path)

@@ -164,6 +164,32 @@ def test_what_a_signature_would_not_cover_is_refused(code, member, change):
     assert (refused.value.code, refused.value.data.get("member")) == (code, member)
 
 
+@pytest.mark.parametrize("kind", ["id", "type", "@id", "@type", "@json", "achievementType", "Chief Officer", "@graph"])
+def test_a_type_that_makes_no_statement_is_refused(kind):
+    """A keyword, or a term that stands for one, is no type: JSON-LD leaves it out of what is signed."""
+    with pytest.raises(Refused, match="not_covered"):
+        canonical(changed(lambda d: d["type"].append(kind)))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"@value": "2026", "@type": "http://www.w3.org/2001/XMLSchema#gYear"},
+        {"@value": "SEP", "@language": "de-CH"},
+        {"@value": "x", "@type": "Achievement"},
+    ],
+)
+def test_a_value_of_a_kind_of_its_own_is_said_with_its_kind(value):
+    document = changed(lambda d: d.update(name=value))
+    assert canonical(document) == by_pyld(document)
+
+
+@pytest.mark.parametrize("tag", ["", "no tag!", "en_GB", "e" * 9, "en>"])
+def test_a_language_that_is_none_is_refused(tag):
+    with pytest.raises(Refused, match="not_covered"):
+        canonical(changed(lambda d: d.update(name={"@value": "SEP", "@language": tag})))
+
+
 def test_a_number_that_no_statement_holds_is_refused():
     document = changed(lambda d: d["credentialSubject"]["identifier"][0].update(hashed=False))
     assert "#hashed>" in canonical(document)
