@@ -239,18 +239,16 @@ def _apart(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> int:
 
 
 def show(rows: list[dict[str, Any]]) -> None:
-    print(
-        f"\n{'candidates':>12} {'ours s':>8} {'by hand s':>10} {'ratio':>6} {'us each':>8} {'GiB':>5} {'explained':>10}"
-    )
+    heads = ("candidates", "ours s", "by hand s", "ratio", "CPU s", "CPU us each", "GiB", "explained")
+    print("\n" + " ".join(f"{head:>11}" for head in heads))
     for row in rows:
-        each = row["cpu"] / row["size"] * 1e6
-        print(
-            f"{row['size']:>12,} {row['ours']:>8.1f} {row['by_hand']:>10.1f} {row['ratio']:>6.2f} {row['cpu']:>7.1f} {each:>8.1f}"
-            f" {row['gib']:>5.2f} {row['explained']:>10,}"
+        size, each = f"{row['size']:,}", row["cpu"] / row["size"] * 1e6
+        numbers = (
+            f"{row['ours']:>11.1f} {row['by_hand']:>11.1f} {row['ratio']:>11.2f} {row['cpu']:>11.1f} {each:>11.1f}"
         )
-    print(
-        f"The bars: ratio at most {BAR_RATIO:g}, memory at most {BAR_GIB:g} GiB (by hand {rows[-1]['hand_gib']:.2f})."
-    )
+        print(f"{size:>11} {numbers} {row['gib']:>11.2f} {row['explained']:>11,}")
+    hand = rows[-1]["hand_gib"]
+    print(f"The bars: ratio at most {BAR_RATIO:g}, memory at most {BAR_GIB:g} GiB (by hand {hand:.2f}).")
 
 
 if __name__ == "__main__":
