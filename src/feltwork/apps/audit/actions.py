@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,29 @@ def record(
     kind: str = AuditRecord.Kind.DID,
 ) -> AuditRecord:
     """Note that *by* did *code* to *subject*. *school* defaults to the subject's own."""
-    return AuditRecord.objects.create(
+    row = _row(code, by=by, at=at, subject=subject, school=school, facts=facts, kind=kind)
+    row.save(force_insert=True)
+    return row
+
+
+def record_many(
+    code: str, *, by: Any, at: datetime, subjects: Iterable[tuple[models.Model, Mapping[str, Any]]]
+) -> None:
+    """Note that *by* did *code* to many, each with its facts, in one statement."""
+    AuditRecord.objects.bulk_create(_row(code, by=by, at=at, subject=one, facts=facts) for one, facts in subjects)
+
+
+def _row(
+    code: str,
+    *,
+    by: Any,
+    at: datetime,
+    subject: models.Model | None,
+    school: Any = None,
+    facts: Mapping[str, Any] | None = None,
+    kind: str = AuditRecord.Kind.DID,
+) -> AuditRecord:
+    return AuditRecord(
         at=at,
         kind=kind,
         code=code,

@@ -82,6 +82,7 @@ class DueForm(FwForm):
     before = forms.DateField(
         label=_("All that end before"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    with_lapsed = forms.BooleanField(label=_("Also those that have ended already"), required=False)
 
 
 class NameForm(FwForm):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.credentials.models import Certificate, CertificateEvent, NameChange
-from feltwork.apps.notices.actions import language_of, tell
+from feltwork.apps.notices.actions import Told, language_of, tell, tell_many
 
 
 def tell_issued(certificate: Certificate, at: datetime) -> None:
@@ -47,17 +48,28 @@ def tell_revoked(certificate: Certificate, event: CertificateEvent) -> None:
         _tell_holder(certificate, str(event.uuid), subject, body, {"reason": event.reason}, event.at)
 
 
-def tell_renewed(certificate: Certificate, at: datetime) -> None:
-    if certificate.valid_until is None:
-        return
+def tell_renewed(certificates: Sequence[Certificate], at: datetime) -> None:
+    """Of one school, each until its new end."""
+    told = [_renewed(certificate) for certificate in certificates]
+    if certificates:
+        tell_many(school=certificates[0].school, code="credentials.holder", told=told, at=at)
+
+
+def _renewed(certificate: Certificate) -> Told:
+    until = certificate.valid_until or date.max  # what was renewed has an end
     with language_of(certificate.enrolment.student):
         body = _(
             "%(school)s has renewed your certificate %(number)s until %(day)s. The link stays the same; please give "
             "out the new file where you gave out the old one."
         )
-        data = {"day": date_format(certificate.valid_until)}
-        key = f"renewed:{certificate.valid_until.isoformat()}"
-        _tell_holder(certificate, key, _("Your certificate was renewed"), body, data, at)
+        words = {"school": certificate.school.name, "number": certificate.number, "day": date_format(until)}
+        return Told(
+            to=certificate.enrolment.student,
+            key=f"credentials.holder:{certificate.uuid}:renewed:{until.isoformat()}",
+            subject=_("Your certificate was renewed"),
+            body=body % words,
+            url=_address("mine", certificate),
+        )
 
 
 def tell_ending(certificate: Certificate, days: int, at: datetime) -> None:

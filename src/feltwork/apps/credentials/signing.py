@@ -91,7 +91,7 @@ def sign(certificate: Certificate, facts: Facts, desk: Desk, *, at: datetime) ->
         _compare(json.loads(text), certificate, facts, desk.issuer)
         return text, core.sign_jwt(payload, desk.jwt)
     except core.PayloadError as refused:
-        raise _cannot_be_signed(refused.where, refused.code) from None
+        raise _cannot_be_signed(certificate, refused.where, refused.code) from None
     except (KeyStoreError, core.SigningError) as broken:
         raise _no_key(broken) from None
 
@@ -122,12 +122,12 @@ def _compare(signed: dict[str, Any], certificate: Certificate, facts: Facts, iss
     )
     for where, is_there, wanted in pairs:
         if is_there != wanted:
-            raise _cannot_be_signed(where, "differs")
+            raise _cannot_be_signed(certificate, where, "differs")
 
 
-def _cannot_be_signed(where: str, code: str) -> ValidationError:
-    words = _("This certificate cannot be signed: %(where)s (%(code)s). Please look at its name and title.")
-    return ValidationError(words % {"where": where or "–", "code": code}, code="payload")
+def _cannot_be_signed(certificate: Certificate, where: str, code: str) -> ValidationError:
+    words = _("Certificate %(number)s cannot be signed: %(where)s (%(code)s). Please look at its name and title.")
+    return ValidationError(words % {"number": certificate.number, "where": where or "–", "code": code}, code="payload")
 
 
 def _no_key(broken: Exception) -> ValidationError:

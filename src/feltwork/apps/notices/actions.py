@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +11,9 @@ from django.db import transaction
 from django.utils.functional import Promise
 
 from feltwork.apps.notices.models import Notice
-from feltwork.apps.notices.outbox import language_of, queue_mail
+from feltwork.apps.notices.outbox import language_of, queue_mail, queue_mails
 
-__all__ = ["language_of", "mark_read", "tell"]
+__all__ = ["Told", "language_of", "mark_read", "tell", "tell_many"]
 Words = str | Promise
 SUBJECT_LENGTH = Notice._meta.get_field("subject").max_length or 0
 
@@ -55,6 +57,42 @@ def tell(
     if address:
         queue_mail(notice)
     return notice
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one of many people is told, in words of their own language."""
+
+    to: Any
+    key: str
+    subject: str
+    body: str
+    url: str = ""
+
+
+@transaction.atomic
+def tell_many(*, school: Any, code: str, told: Sequence[Told], at: datetime) -> None:
+    """Tell many people at once, each a thing of their own, and hand their mail over as one piece of work."""
+    known = set(Notice.objects.filter(key__in=[one.key for one in told]).values_list("key", flat=True))
+    rows = [_notice(one, school, code, at) for one in told if one.key not in known]
+    Notice.objects.bulk_create(rows)
+    queue_mails([row for row in rows if row.email])
+
+
+def _notice(one: Told, school: Any, code: str, at: datetime) -> Notice:
+    address = one.to.email if one.to.is_active else ""
+    return Notice(
+        key=one.key,
+        subject=_one_line(one.subject),
+        body=one.body.strip(),
+        to=one.to,
+        email=address,
+        school=school,
+        code=code,
+        url=one.url,
+        created_at=at,
+        mail=Notice.Mail.QUEUED if address else Notice.Mail.NONE,
+    )
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,9 +32,32 @@ def queue_mail(notice: Notice) -> None:
     hand_over(mail_notice, notice_id=notice.pk)
 
 
+def queue_mails(notices: Sequence[Notice]) -> None:
+    """Have the worker mail all of them as one piece of work."""
+    if notices:
+        hand_over(mail_notices, notice_ids=[notice.pk for notice in notices])
+
+
+@task()
+def mail_notices(notice_ids: list[int]) -> None:
+    """Mail many. One that fails keeps no other from going out; then it is raised, and only that is tried again."""
+    failed: Exception | None = None
+    for notice_id in notice_ids:
+        try:
+            _mail(notice_id)
+        except Exception as error:
+            failed = error
+    if failed is not None:
+        raise failed
+
+
 @task()
 def mail_notice(notice_id: int) -> None:
     """Mail one notice. A failure is raised, so the worker tries again after a pause; after ATTEMPTS it is given up."""
+    _mail(notice_id)
+
+
+def _mail(notice_id: int) -> None:
     notice = Notice.objects.select_related("school", "to").filter(pk=notice_id, mail=Notice.Mail.QUEUED).first()
     if notice is None:
         return

@@ -4,9 +4,17 @@ propose → approve | reject, by two people; suspend ↔ reinstate; propose_revo
 drop_revocation, by two people; list_publicly ↔ unlist, by the holder.
 """
 
-from feltwork.apps.credentials.actions.issuers import compromise_key, rotate_key, set_up_issuer, signed_by, unsigned
+from feltwork.apps.credentials.actions.issuers import (
+    compromise_key,
+    rotate_key,
+    set_up_issuer,
+    sign_what_is_missing,
+    signed_by,
+    unsigned,
+)
 from feltwork.apps.credentials.actions.issuing import approve, propose, reject
 from feltwork.apps.credentials.actions.listing import list_publicly, show_name, unlist
+from feltwork.apps.credentials.actions.many import start_renewals
 from feltwork.apps.credentials.actions.renewing import (
     approve_name_change,
     ask_name_change,
@@ -40,7 +48,9 @@ __all__ = [
     "rotate_key",
     "set_up_issuer",
     "show_name",
+    "sign_what_is_missing",
     "signed_by",
+    "start_renewals",
     "suspend",
     "unlist",
     "unsigned",

@@ -132,7 +132,7 @@ def _make_key(issuer: Issuer, algorithm: str, *, at: datetime) -> IssuerKey:
 
 
 def _destroy(store_id: str) -> None:
-    """It is taken out whatever comes of this: a store that cannot destroy it just now keeps a key that counts no more."""
+    """It is out whatever comes of this: a store that cannot destroy it now keeps a key that counts no more."""
     try:
         store().destroy(store_id)
     except KeyStoreError as broken:

@@ -26,7 +26,6 @@ from feltwork.apps.credentials.actions.signing import add_version
 from feltwork.apps.credentials.actions.transparent import log_version
 from feltwork.apps.credentials.models import Certificate, CredentialVersion, NameChange
 from feltwork.apps.credentials.queries import plain
-from feltwork.apps.credentials.signing import Desk
 from feltwork.apps.schools.actions import close_work, open_work
 from feltwork.apps.schools.models import School
 
@@ -43,15 +42,7 @@ def months_later(day: date, months: int) -> date:
 
 
 @transaction.atomic
-def renew(
-    *,
-    certificate: Certificate,
-    until: date,
-    by: User,
-    at: datetime,
-    desk: Desk | None = None,
-    publish: bool = True,
-) -> Certificate:
+def renew(*, certificate: Certificate, until: date, by: User, at: datetime) -> Certificate:
     """Let it hold until *until*. A renewal to a day that it reaches already changes nothing."""
     row = locked(certificate, State.IN_FORCE)
     if row.valid_until is None:
@@ -60,18 +51,11 @@ def renew(
         return row
     row.valid_until = until
     row.save(update_fields=["valid_until"])
-    version = add_version(
-        row,
-        CredentialVersion.Kind.RENEWAL,
-        at=at,
-        valid_until=end_of(row.school, until),
-        desk=desk,
-        publish=publish,
-    )
+    version = add_version(row, CredentialVersion.Kind.RENEWAL, at=at, valid_until=end_of(row.school, until))
     log_version(row, version, at=at)
     event = note(row, Kind.RENEWED, "credentials.renew", by=by, at=at, reason=until.isoformat())
     seal(row, "renewed", event, valid_until=until.isoformat())
-    notices.tell_renewed(row, at)
+    notices.tell_renewed([row], at)
     return row
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from feltwork.apps.credentials.models import Certificate, CredentialVersion, Issuer, StatusBit, StatusList
@@ -15,48 +16,40 @@ FULL = SIZE * 9 // 10  # beyond that, chance takes long to find a free place
 
 
 def add_version(
-    certificate: Certificate,
-    kind: Kind,
-    *,
-    at: datetime,
-    valid_until: datetime | None = None,
-    desk: Desk | None = None,
-    publish: bool = True,
+    certificate: Certificate, kind: Kind, *, at: datetime, valid_until: datetime | None = None
 ) -> CredentialVersion | None:
     """Sign a new version of a certificate that the caller holds locked; None where the school is not set up to sign.
 
-    The version before it holds no longer. With *publish* the status list that says so is signed at once; a caller who
-    makes many publishes once, afterwards.
+    The version before it holds no longer, and the list that says so is published at once.
     """
-    desk = desk or desk_of(certificate.school_id)
+    desk = desk_of(certificate.school_id)
     if desk is None:
         return None
-    before = CredentialVersion.objects.filter(certificate=certificate).order_by("version").last()
-    valid_from = max(at, before.valid_from + timedelta(seconds=1)) if before else at
-    status_list = open_list(desk, at=at)
-    facts = Facts(certificate.holder_name, valid_from, valid_until, status_list, _take_index(status_list))
-    document, jwt = sign(certificate, facts, desk, at=at)
-    version = CredentialVersion.objects.create(
-        school_id=certificate.school_id,
-        certificate=certificate,
-        version=before.version + 1 if before else 1,
-        kind=kind,
-        holder_name=facts.holder_name,
-        valid_from=facts.valid_from,
-        valid_until=facts.valid_until,
-        status_list=status_list,
-        status_index=facts.status_index,
-        document=document,
-        jwt=jwt,
-        proof_key=desk.proof_key,
-        jwt_key=desk.jwt_key,
-        at=at,
-    )
-    if before:
-        set_bit(before, StatusBit.Why.SUPERSEDED, at=at)
-    if publish:
-        publish_lists({status_list.pk, *([before.status_list_id] if before else [])}, desk, at=at)
+    version, *_rest = add_versions([(certificate, valid_until)], kind, desk, at=at)
+    before = CredentialVersion.objects.filter(certificate=certificate, version=version.version - 1).first()
+    publish_lists({version.status_list_id, *([before.status_list_id] if before else [])}, desk, at=at)
     return version
+
+
+def add_versions(
+    wanted: Sequence[tuple[Certificate, datetime | None]], kind: Kind, desk: Desk, *, at: datetime
+) -> list[CredentialVersion]:
+    """Sign new versions of certificates that the caller holds locked, each until its end, in few statements.
+
+    The versions before hold no longer; the caller publishes the lists. What never had one gets its first, as issued.
+    """
+    before = _newest([certificate for certificate, _until in wanted])
+    status_list = open_list(desk, at=at)
+    places = _take_places(status_list, len(wanted))
+    versions = []
+    for (certificate, until), place in zip(wanted, places, strict=True):
+        old = before.get(certificate.pk)
+        begins = max(at, old.valid_from + timedelta(seconds=1)) if old else at
+        facts = Facts(certificate.holder_name, begins, until, status_list, place)
+        versions.append(_version(certificate, facts, desk, kind if old else Kind.ISSUE, old, at=at))
+    CredentialVersion.objects.bulk_create(versions)
+    set_bits(before.values(), StatusBit.Why.SUPERSEDED, at=at)
+    return versions
 
 
 def revoke_version(certificate: Certificate, *, at: datetime) -> CredentialVersion | None:
@@ -65,19 +58,24 @@ def revoke_version(certificate: Certificate, *, at: datetime) -> CredentialVersi
     desk = desk_of(certificate.school_id)
     if newest is None or desk is None:
         return None
-    set_bit(newest, StatusBit.Why.REVOKED, at=at)
+    set_bits([newest], StatusBit.Why.REVOKED, at=at)
     publish_lists({newest.status_list_id}, desk, at=at)
     return newest
 
 
-def set_bit(version: CredentialVersion, why: StatusBit.Why, *, at: datetime) -> None:
-    """Setting it twice changes nothing: what was replaced stays replaced."""
-    StatusBit.objects.get_or_create(
-        school_id=version.school_id,
-        status_list_id=version.status_list_id,
-        index=version.status_index,
-        defaults={"why": why, "at": at},
-    )
+def set_bits(versions: Iterable[CredentialVersion], why: StatusBit.Why, *, at: datetime) -> None:
+    """Setting one twice changes nothing: what was replaced stays replaced."""
+    bits = [
+        StatusBit(
+            school_id=version.school_id,
+            status_list_id=version.status_list_id,
+            index=version.status_index,
+            why=why,
+            at=at,
+        )
+        for version in versions
+    ]
+    StatusBit.objects.bulk_create(bits, ignore_conflicts=True)
 
 
 def publish_lists(pks: set[int], desk: Desk, *, at: datetime) -> None:
@@ -100,11 +98,42 @@ def open_list(desk: Desk, *, at: datetime) -> StatusList:
     return newest
 
 
-def _take_index(status_list: StatusList) -> int:
-    """A place by chance that no version ever had: its number tells nobody who came before whom."""
-    index = secrets.randbelow(SIZE)
-    while CredentialVersion.objects.filter(status_list=status_list, status_index=index).exists():
-        index = secrets.randbelow(SIZE)
-    status_list.used += 1
+def _take_places(status_list: StatusList, count: int) -> list[int]:
+    """Places by chance that no version ever had, in an order by chance: they tell nobody who came before whom."""
+    free: dict[int, None] = {}  # keeps the order in which chance named them
+    while len(free) < count:
+        drawn = [secrets.randbelow(SIZE) for _ in range(count - len(free))]
+        given = CredentialVersion.objects.filter(status_list=status_list, status_index__in=drawn)
+        taken = set(given.values_list("status_index", flat=True))
+        free.update((place, None) for place in drawn if place not in taken)
+    status_list.used += count
     status_list.save(update_fields=["used"])
-    return index
+    return list(free)
+
+
+def _newest(certificates: Sequence[Certificate]) -> dict[int, CredentialVersion]:
+    """The newest version of each that has one, without what was signed."""
+    rows = CredentialVersion.objects.filter(certificate__in=certificates).defer("document", "jwt")
+    return {row.certificate_id: row for row in rows.order_by("version")}
+
+
+def _version(
+    certificate: Certificate, facts: Facts, desk: Desk, kind: Kind, before: CredentialVersion | None, *, at: datetime
+) -> CredentialVersion:
+    document, jwt = sign(certificate, facts, desk, at=at)
+    return CredentialVersion(
+        school_id=certificate.school_id,
+        certificate=certificate,
+        version=before.version + 1 if before else 1,
+        kind=kind,
+        holder_name=facts.holder_name,
+        valid_from=facts.valid_from,
+        valid_until=facts.valid_until,
+        status_list=facts.status_list,
+        status_index=facts.status_index,
+        document=document,
+        jwt=jwt,
+        proof_key=desk.proof_key,
+        jwt_key=desk.jwt_key,
+        at=at,
+    )

@@ -49,7 +49,7 @@ def test_whatever_keeps_verifiers_from_confirming_it_makes_it_unknown(client, is
         StatusList.objects.update(document="{}")
     else:  # a backup that was put back knows nothing of the withdrawal that the published list shows
         version = issued.versions.get()
-        actions.signing.set_bit(version, StatusBit.Why.REVOKED, at=at)
+        actions.signing.set_bits([version], StatusBit.Why.REVOKED, at=at)
         actions.signing.publish_lists({version.status_list_id}, actions.signing.desk_of(issued.school_id), at=at)
     assert heading(page_of(client, issued)) == "We cannot say it just now"
 

@@ -18,7 +18,6 @@ from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.credentials import actions, permissions
 from feltwork.apps.credentials.forms import DomainForm, DueForm, NoWordsForm
 from feltwork.apps.credentials.models import Certificate, Issuer, IssuerKey
-from feltwork.apps.jobs.actions import start_run
 from feltwork.apps.jobs.models import Run
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.ui.acts import done
@@ -81,15 +80,7 @@ def renew(request: Request) -> HttpResponse:
     form = DueForm(request.POST)
     if not form.is_valid():
         return render(request, "credentials/renewals.html", _renewals(request, form))
-    before = form.cleaned_data["before"]
-    start_run(
-        kind=RENEW,
-        title=_("Certificates are renewed"),
-        school=request.school,
-        params={"before": before.isoformat()},
-        by=request.user,
-        at=timezone.now(),
-    )
+    actions.start_renewals(school=request.school, **form.cleaned_data, by=request.user, at=timezone.now())
     return redirect("credentials-staff:renewals", school=request.school.slug)
 
 

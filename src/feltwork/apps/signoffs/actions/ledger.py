@@ -6,7 +6,8 @@ keeps to that order cannot block another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
-from feltwork.apps.audit.actions import record
+from feltwork.apps.audit.actions import record, record_many
 from feltwork.apps.schools.models import School
 from feltwork.apps.signoffs.events import about_to_seal, entry_sealed
 from feltwork.apps.signoffs.models import LedgerEntry, LedgerHead
@@ -72,6 +73,43 @@ def append(
     return sealed(entry)
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One of many acts that are sealed together."""
+
+    subject_uuid: UUID
+    student: User
+    statement: Mapping[str, Any]
+    idempotency_key: str
+
+
+@transaction.atomic
+def append_many(*, school: School, kind: str, acts: Sequence[Act], by: User, at: datetime) -> None:
+    """Seal acts of one person that change nobody's standing, such as renewals: nothing is judged afterwards.
+
+    Whoever calls it has locked the students' places, which come before the end of the chain. None may be sealed yet.
+    """
+    head, entries = _locked_head(school), []
+    for act in acts:
+        entry = LedgerEntry(
+            school=school,
+            kind=kind,
+            subject_uuid=act.subject_uuid,
+            student=act.student,
+            by=by,
+            by_name=by.name.strip()[:120],
+            at=at,
+            statement=dict(act.statement),
+            idempotency_key=act.idempotency_key,
+        )
+        _chain(head, entry)
+        entries.append(entry)
+    LedgerEntry.objects.bulk_create(entries)
+    head.save(update_fields=["seq", "seal"])
+    facts = ((one, {"seq": one.seq, "kind": kind, "subject": str(one.subject_uuid)}) for one in entries)
+    record_many("signoffs.append", by=by, at=at, subjects=facts)
+
+
 def _locked_head(school: School) -> LedgerHead:
     """The end of the chain, ours until the transaction ends: one writer at a time."""
     heads = LedgerHead.objects.select_for_update()
@@ -83,11 +121,15 @@ def _locked_head(school: School) -> LedgerHead:
 
 
 def _seal_onto(head: LedgerHead, entry: LedgerEntry) -> None:
+    _chain(head, entry)
+    entry.save(force_insert=True)
+    head.save(update_fields=["seq", "seal"])
+
+
+def _chain(head: LedgerHead, entry: LedgerEntry) -> None:
     entry.seq, entry.previous = head.seq + 1, head.seal
     entry.seal = seal(entry.facts(), previous=entry.previous)
-    entry.save(force_insert=True)
     head.seq, head.seal = entry.seq, entry.seal
-    head.save(update_fields=["seq", "seal"])
 
 
 def _same_act(known: LedgerEntry, entry: LedgerEntry) -> SealedEntry:

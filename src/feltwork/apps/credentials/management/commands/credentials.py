@@ -1,4 +1,4 @@
-"""`feltwork credentials verify|key|renew|export-site`"""
+"""`feltwork credentials verify|key|sign-missing|renew|export-site`"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -22,7 +22,7 @@ from feltwork.apps.credentials.checking.fetch import SafeFetcher
 from feltwork.apps.credentials.checking.words import OUTCOMES, UNREADABLE, sentence
 from feltwork.apps.credentials.export import write
 from feltwork.apps.credentials.models import Issuer, IssuerKey
-from feltwork.apps.jobs.actions import start_run
+from feltwork.apps.schools.models import School
 from feltwork.core.credentials import Unreachable
 
 CODES = {"valid": 0, "unknown": 2, "unchecked": 2}
@@ -44,9 +44,13 @@ class Command(BaseCommand):
         key.add_argument("--key", metavar="UUID", default="", help="which key; `key list` shows them")
         key.add_argument("--by", metavar="MAIL", default="", help="who does it, for the records")
         key.add_argument("--dry-run", action="store_true", help="only say what would happen")
+        missing = what.add_parser("sign-missing", help="sign what was issued before the school could")
+        missing.add_argument("--school", metavar="SLUG", default="")
+        missing.add_argument("--by", metavar="MAIL", default="", help="who does it, for the records")
         renew = what.add_parser("renew", help="renew all that end before a day")
         renew.add_argument("--school", metavar="SLUG", required=True)
         renew.add_argument("--before", metavar="DAY", required=True, help="as in 2027-01-31")
+        renew.add_argument("--lapsed", action="store_true", help="also those that have ended already")
         renew.add_argument("--by", metavar="MAIL", required=True, help="who does it, for the records")
         export = what.add_parser("export-site", help="write everything public as files")
         export.add_argument("folder")
@@ -84,38 +88,44 @@ class Command(BaseCommand):
             chosen = IssuerKey.objects.select_related("issuer__school").get(uuid=key)
         except (IssuerKey.DoesNotExist, ValidationError):
             raise CommandError("--key names no key; `feltwork credentials key list` shows them.") from None
-        count = actions.signed_by(chosen).count()
+        stand_on_it = actions.signed_by(chosen)
         if act == "compromise":
-            self.stdout.write(f"{count} certificates stand on this key and are signed anew.")
+            self.stdout.write(f"{stand_on_it.count()} certificates stand on this key and are signed anew.")
         if dry_run:
+            for number in stand_on_it.values_list("certificate__number", flat=True).order_by("certificate__number"):
+                self.stdout.write(f"  {number}")
             return
+        person = _person(by)
+        if act == "compromise" and person is None:
+            raise CommandError("--by says who does it; it stands in what happened to each certificate.")
         with scope(school=chosen.issuer.school):
             try:
                 if act == "rotate":
-                    actions.rotate_key(
-                        issuer=chosen.issuer, algorithm=chosen.algorithm, by=_person(by), at=timezone.now()
-                    )
+                    actions.rotate_key(issuer=chosen.issuer, algorithm=chosen.algorithm, by=person, at=timezone.now())
                 else:
-                    actions.compromise_key(key=chosen, by=_person(by), at=timezone.now())
+                    actions.compromise_key(key=chosen, by=cast("User", person), at=timezone.now())
             except ValidationError as refused:
                 raise CommandError(refused.messages[0]) from None
         self.stdout.write("Done.")
 
+    def _sign_missing(self, *, school: str, by: str, **_: Any) -> None:
+        for issuer in _issuers(school):
+            run = actions.sign_what_is_missing(school=issuer.school, by=_person(by), at=timezone.now())
+            words = f"handed to the worker as {run.uuid}" if run else "nothing is missing"
+            self.stdout.write(f"{issuer.did}: {words}")
+
     # --- renewals and export -----------------------------------------------------------------------------------------
 
-    def _renew(self, *, school: str, before: str, by: str, **_: Any) -> None:
+    def _renew(self, *, school: str, before: str, by: str, lapsed: bool, **_: Any) -> None:
         try:
             day = date.fromisoformat(before)
         except ValueError:
             raise CommandError("--before is a day, as in 2027-01-31") from None
-        issuer = next(iter(_issuers(school)))
-        run = start_run(
-            kind="credentials.renew_many",
-            title="Renewals",
-            school=issuer.school,
-            params={"before": day.isoformat()},
-            by=_person(by),
-            at=timezone.now(),
+        found = School.objects.filter(slug=school).first()
+        if found is None:
+            raise CommandError(f"There is no school {school}.")
+        run = actions.start_renewals(
+            school=found, before=day, with_lapsed=lapsed, by=cast("User", _person(by)), at=timezone.now()
         )
         self.stdout.write(f"Handed to the worker as {run.uuid}; its state stands under “Renewals”.")
 
