@@ -76,7 +76,7 @@ class UnderForm(FwForm):
             for error in refused.error_dict["text"]:
                 self.add_error("text", error)
             return
-        name = _("draft of “%(title)s”") % {"title": in_words(rules.title)}
+        name = _("Draft of “%(title)s”") % {"title": in_words(rules.title)}
         self.chosen = Under(key=DRAFT, name=name, rules=rules, text=text)
 
     def _show(self, text: str) -> None:

@@ -49,6 +49,7 @@ def clause_of(one: Requirement, rules: RuleSet) -> Clause:
         help=in_words(one.help),
         within=requirement_word(one.within, rules) if one.within else "",
         unclear=in_words(one.unclear),
+        origin=origin_of(one.source),
     )
 
 

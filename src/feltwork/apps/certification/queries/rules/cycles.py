@@ -126,7 +126,8 @@ def route_clause(route: Route) -> Clause:
     if route.decided_by_person:
         lines.append(Line(_("A person has the last word.")))
     anchor = f"route-{route.code}"
-    return clause(in_words(route.title), anchor, lines, number=route.clause, help=in_words(route.help))
+    title, help, origin = in_words(route.title), in_words(route.help), origin_of(route.source)
+    return clause(title, anchor, lines, number=route.clause, help=help, origin=origin)
 
 
 def _criterion(one: Criterion) -> Iterable[Line]:

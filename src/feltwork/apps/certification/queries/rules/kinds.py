@@ -19,14 +19,15 @@ from feltwork.apps.ui import words
 from feltwork.core.certification import Beyond, Kind, RuleSet
 
 from .filters import per_words
-from .parts import Clause, Line, clause, numbered, spanned
+from .parts import Clause, Line, clause, numbered, origin_of, spanned
 from .spans import code_words, point_words, span_words
 
 
 def kind_clause(kind: Kind, rules: RuleSet) -> Clause:
     """What an entry of this kind is worth, and who may give it."""
     lines = [*_worth(kind), *_parts(kind, rules), *_who(kind, rules), *_limits(kind), *_company(kind, rules)]
-    return clause(in_words(kind.title), kind.anchor, lines, number=kind.clause, help=in_words(kind.help))
+    title, help, origin = in_words(kind.title), in_words(kind.help), origin_of(kind.source)
+    return clause(title, kind.anchor, lines, number=kind.clause, help=help, origin=origin)
 
 
 def _worth(kind: Kind) -> Iterable[Line]:

@@ -72,11 +72,14 @@ def clause(
     help: str = "",
     within: str = "",
     unclear: str = "",
+    origin: Origin | None = None,
 ) -> Clause:
-    """A clause; an origin that all its numbers share is said once, under it."""
+    """A clause; an origin that all its numbers share is said once, under it. *origin*: of one without numbers."""
     lines = list(found)
     texts = (*((help,) if help else ()), *map(_said, lines), *((unclear,) if unclear else ()))
     origins = {line.origin for line in lines if line.origin}
+    if not origins and origin:
+        return Clause(number, anchor, title, help, lines, within, unclear, origin, texts)
     if len(origins) == 1:
         plain = [replace(line, origin=None) for line in lines]
         return Clause(number, anchor, title, help, plain, within, unclear, origins.pop(), texts)
