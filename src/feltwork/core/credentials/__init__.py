@@ -4,10 +4,11 @@ Start with `build` (an award → the payload), `sign_proof` and `sign_jwt` (the 
 (any document → a report of codes). Everything is passed in: keys by a `Signer`, the world by a `fetch`, the time.
 """
 
-from feltwork.core.credentials._closed import PAYLOAD_FAULTS, check_payload
+from feltwork.core.credentials._closed import check_payload
 from feltwork.core.credentials._contexts import CONTEXTS, ContextError
 from feltwork.core.credentials._did import did_document, did_web, did_web_url, jwks, key_id
 from feltwork.core.credentials._errors import PayloadError, Unreachable
+from feltwork.core.credentials._faults import PAYLOAD_FAULTS
 from feltwork.core.credentials._jwt import sign_jwt
 from feltwork.core.credentials._keys import Algorithm, KeyFormatError, PublicKey, Signer, SigningError
 from feltwork.core.credentials._parse import check_limits

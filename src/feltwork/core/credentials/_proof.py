@@ -13,12 +13,12 @@ from typing import Any, Final
 
 import base58
 
-from feltwork.core.credentials._canon import TooComplex
 from feltwork.core.credentials._closed import check_payload
 from feltwork.core.credentials._errors import PayloadError, Refused
 from feltwork.core.credentials._keys import Algorithm, KeyFormatError, PublicKey, Signer, SigningError, from_multibase
 from feltwork.core.credentials._payload import instant
 from feltwork.core.credentials._template import canonical
+from feltwork.core.credentials._twins import TooComplex
 
 CRYPTOSUITE: Final = "eddsa-rdfc-2022"
 SUITES: Final[Mapping[str, Algorithm]] = {

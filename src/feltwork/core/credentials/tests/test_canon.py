@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feltwork.core.credentials._canon import MAX_BLANK_NODES, TooComplex, canonical_nquads
+from feltwork.core.credentials._canon import MAX_BLANK_NODES, canonical_nquads
+from feltwork.core.credentials._twins import TooComplex
 from feltwork.core.credentials.tests.graphs import by_oxigraph, lines
 
 nodes = st.sampled_from([f"_:x{n}" for n in range(5)])
