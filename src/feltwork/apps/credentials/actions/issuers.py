@@ -39,6 +39,7 @@ def set_up_issuer(*, school: School, domain: str, by: User | None, at: datetime)
 
     Both keys are made in the key store. What was issued before is signed by the worker.
     """
+    School.objects.select_for_update().get(pk=school.pk)  # one at a time
     if Issuer.objects.filter(school=school).exists():
         raise ValidationError(_("This school signs already. Its address cannot be changed any more."), code="state")
     host = domain.strip().lower().rstrip(".")
