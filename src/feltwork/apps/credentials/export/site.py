@@ -1,4 +1,4 @@
-"""Laying the files out. Written anew where they changed, removed where they are gone, each file whole or not at all."""
+"""Which files there are, and laying them out: written anew where they changed, removed where they are gone."""
 
 from __future__ import annotations
 
@@ -7,21 +7,10 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone
-
-from feltwork.apps.credentials import documents, queries
-from feltwork.apps.credentials.models import Certificate, Issuer, StatusList
-from feltwork.apps.credentials.permissions import public_certificates
-from feltwork.apps.credentials.qr import square_code
-from feltwork.apps.credentials.signing import list_url
-from feltwork.apps.schools.queries import date_at
-from feltwork.apps.transparency import queries as log
-from feltwork.core.credentials import did_web_url
-from feltwork.core.transparency import tile_path, tiles_of
+from feltwork.apps.credentials.export.documents import documents_of
+from feltwork.apps.credentials.export.pages import Page, front_pages, pages_of
+from feltwork.apps.credentials.models import Issuer
 
 MANIFEST = ".feltwork-export"
 
@@ -38,63 +27,47 @@ class Written:
 def write(issuer: Issuer, folder: Path, *, unlisted: bool = False) -> Written:
     """Write all public files of one school into *folder*, which becomes the root of its host.
 
-    With *unlisted* also the certificates that are found by their code only: the folder then holds their codes.
+    Each file is whole at every moment, what others point to comes before what points to it, and what is gone is
+    removed at the end; so a web server may show the folder meanwhile. With *unlisted* also the certificates that are
+    found by their code only: the folder then holds their codes.
     """
-    wanted = dict(_files(issuer, unlisted))
-    changed = sum(_put(folder / path, content) for path, content in wanted.items())
-    before = _listed(folder)
-    gone = before - set(wanted)
+    before, there, changed = _listed(folder), set[str](), 0
+    for path, content in _files(issuer, folder, unlisted):
+        there.add(path)
+        changed += content is not None and _put(folder / path, content)
+    gone = before - there
     for path in gone:
         (folder / path).unlink(missing_ok=True)
-    _put(folder / MANIFEST, "\n".join(sorted(wanted)).encode())
-    return Written(len(wanted), changed, len(gone))
+    _put(folder / MANIFEST, "\n".join(sorted(there)).encode())
+    return Written(len(there), changed, len(gone))
 
 
-def _files(issuer: Issuer, unlisted: bool) -> Iterator[tuple[str, bytes]]:
-    yield _path(did_web_url(issuer.did)), documents.did_json(issuer)
-    yield _path(f"{issuer.base_url}/{'.well-known/' if issuer.host else ''}jwks.json"), documents.jwks_json(issuer)
-    for one in StatusList.objects.filter(issuer=issuer).exclude(document=""):
-        yield _path(list_url(one, issuer)), one.document.encode()
-        yield _path(list_url(one, issuer)) + ".jwt", one.jwt.encode()
-    shown = public_certificates().filter(school=issuer.school)
-    if not unlisted:
-        shown = shown.filter(is_listed=True)
-    for certificate in shown.select_related("school", "enrolment__cohort__programme").order_by("pk"):
-        yield from _certificate(certificate)
-    yield from _log(issuer)
+def _files(issuer: Issuer, folder: Path, unlisted: bool) -> Iterator[tuple[str, bytes | None]]:
+    """Path and content; None where what stands there is still right and is costly to make."""
+    yield from documents_of(issuer)
+    for page in pages_of(issuer, unlisted=unlisted):
+        yield from _page(page, folder)
+    yield from front_pages(issuer)
 
 
-def _certificate(certificate: Certificate) -> Iterator[tuple[str, bytes]]:
-    base = reverse("credentials:show", args=[certificate.check_code]).strip("/")
-    version = queries.newest_version(certificate)
-    link = queries.link_of(certificate)
-    context = {
-        "certificate": certificate,
-        "version": version,
-        "verdict": queries.verdict_of(certificate, date_at(certificate.school, timezone.now())),
-        "link": link,
-        "square": square_code(link),
-    }
-    yield f"{base}/index.html", render_to_string("credentials/export.html", context).encode()
-    if version:
-        yield f"{base}/credential.json", version.document.encode()
-        yield f"{base}/credential.jwt", version.jwt.encode()
+def _page(page: Page, folder: Path) -> Iterator[tuple[str, bytes | None]]:
+    """The files of one certificate, then the page that links them."""
+    is_kept, names = _holds(folder, page), set[str]()
+    for name, content in page.signed():
+        yield f"{page.base}/{name}", content
+    for name, make in page.papers():
+        path = f"{page.base}/{name}"
+        paper = None if is_kept and (folder / path).is_file() else make()
+        if paper != b"":
+            names.add(name)
+            yield path, paper
+    yield f"{page.base}/index.html", page.html(names)
 
 
-def _log(issuer: Issuer) -> Iterator[tuple[str, bytes]]:
-    head = log.newest_head(issuer.school)
-    if head is None:
-        return
-    base = _path(issuer.base_url + "/log")
-    yield f"{base}/checkpoint", log.note_of(head).encode()
-    for level, number, width in tiles_of(head.size):
-        data = log.tile_of(issuer.school, level, number, width)
-        if data is not None:
-            yield f"{base}/{tile_path(level, number, width)}", data
-
-
-def _path(url: str) -> str:
-    return urlsplit(url).path.strip("/")
+def _holds(folder: Path, page: Page) -> bool:
+    """Whether the folder has this version of the certificate already; papers are made of nothing else."""
+    kept = folder / page.base / "credential.json"
+    return page.version is not None and kept.is_file() and kept.read_bytes() == page.version.document.encode()
 
 
 def _put(path: Path, content: bytes) -> bool:

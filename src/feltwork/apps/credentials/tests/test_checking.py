@@ -279,7 +279,7 @@ def test_an_export_again_writes_what_changed_and_removes_what_is_gone(issued, is
     actions.unlist(certificate=issued, by=alma, at=at)
     gone = write(issuer, site)
     assert (gone.removed, (site / "own.txt").exists(), (site / "c" / issued.check_code / "index.html").exists()) == (
-        3,
+        6,
         True,
         False,
     )
@@ -307,7 +307,7 @@ def test_keys_are_listed_and_a_dry_run_changes_nothing(issued, issuer, dino):  #
     assert str(key.uuid) in run("key", "list", "--school", "alder-house")[1]
     _, out, _ = run("key", "compromise", "--key", str(key.uuid), "--dry-run")
     key.refresh_from_db()
-    assert (out, key.state) == ("1 certificates stand on this key and are signed anew.\n", "active")
+    assert (out, key.state) == (f"1 certificates stand on this key and are signed anew.\n  {issued.number}\n", "active")
 
     run("key", "rotate", "--key", str(key.uuid), "--by", dino.email)
     key.refresh_from_db()

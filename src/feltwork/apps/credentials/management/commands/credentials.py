@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,16 +15,21 @@ from django_scopes import scope, scopes_disabled
 from feltwork.apps.accounts.models import User
 from feltwork.apps.credentials import actions
 from feltwork.apps.credentials.baking.unbaking import Unreadable
-from feltwork.apps.credentials.checking.checker import Found, check
+from feltwork.apps.credentials.checking.checker import check
+from feltwork.apps.credentials.checking.console import (
+    CODES,
+    UNREADABLE_CODE,
+    Offline,
+    as_json,
+    as_words,
+    content_of,
+)
 from feltwork.apps.credentials.checking.fetch import SafeFetcher
-from feltwork.apps.credentials.checking.words import OUTCOMES, UNREADABLE, sentence
+from feltwork.apps.credentials.checking.words import UNREADABLE
 from feltwork.apps.credentials.export import write
 from feltwork.apps.credentials.models import Issuer, IssuerKey
 from feltwork.apps.schools.models import School
 from feltwork.core.credentials import Unreachable
-
-CODES = {"valid": 0, "unknown": 2, "unchecked": 2}
-UNREADABLE_CODE = 3
 
 
 class Command(BaseCommand):
@@ -36,7 +39,8 @@ class Command(BaseCommand):
         what = parser.add_subparsers(dest="what", required=True)
         verify = what.add_parser("verify", help="is this file or address a genuine certificate in force?")
         verify.add_argument("source", metavar="FILE|URL", help="JSON, JWT, PNG, SVG, PDF, an address, or - for input")
-        verify.add_argument("--offline", metavar="FOLDER", help="take keys and lists from an exported site only")
+        words = "take keys and lists from this exported site, did.json or list file only; may be given several times"
+        verify.add_argument("--offline", metavar="PATH", type=Path, action="append", default=[], help=words)
         verify.add_argument("--json", action="store_true", help="one JSON object instead of words")
         key = what.add_parser("key", help="the keys with which schools sign")
         key.add_argument("act", choices=["list", "rotate", "compromise"])
@@ -64,15 +68,17 @@ class Command(BaseCommand):
 
     # --- verify ------------------------------------------------------------------------------------------------------
 
-    def _verify(self, *, source: str, offline: str | None, json: bool, **_: Any) -> None:
-        fetch = _Folder(Path(offline)) if offline else SafeFetcher({}, outside=True)
+    def _verify(self, *, source: str, offline: list[Path], json: bool, **_: Any) -> None:
         try:
-            found = check(_content(source, fetch), now=timezone.now(), fetch=fetch)
-        except (Unreadable, OSError, Unreachable) as problem:
-            words = UNREADABLE[problem.code] if isinstance(problem, Unreadable) else f"It cannot be read: {problem}"
-            self.stderr.write(str(words))
+            fetch = Offline(offline) if offline else SafeFetcher({}, outside=True)
+            found = check(content_of(source, fetch), now=timezone.now(), fetch=fetch)
+        except Unreadable as problem:
+            self.stderr.write(str(UNREADABLE[problem.code]))
             sys.exit(UNREADABLE_CODE)
-        self.stdout.write(_as_json(found) if json else _as_words(found))
+        except (OSError, ValueError, Unreachable) as problem:
+            self.stderr.write(f"It cannot be read: {problem}")
+            sys.exit(UNREADABLE_CODE)
+        self.stdout.write(as_json(found) if json else as_words(found))
         sys.exit(CODES.get(found.outcome, 1))
 
     # --- keys --------------------------------------------------------------------------------------------------------
@@ -134,46 +140,6 @@ class Command(BaseCommand):
             with scope(school=issuer.school):
                 done = write(issuer, Path(folder), unlisted=unlisted)
             self.stdout.write(f"{issuer.did}: {done.files} files, {done.changed} written, {done.removed} removed")
-
-
-class _Folder:
-    """Addresses answered from an exported site, and nothing else."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder.resolve()
-
-    def __call__(self, url: str) -> bytes:
-        path = (self._folder / urlsplit(url).path.strip("/")).resolve()
-        if not path.is_relative_to(self._folder) or not path.is_file():
-            raise Unreachable("not_in_folder")
-        return path.read_bytes()
-
-
-def _content(source: str, fetch: Any) -> bytes:
-    if source == "-":
-        return sys.stdin.buffer.read(4 * 1024 * 1024)
-    if source.startswith("https://"):
-        content: bytes = fetch(source)
-        return content
-    return Path(source).read_bytes()
-
-
-def _as_words(found: Found) -> str:
-    title, explain = OUTCOMES[found.outcome]
-    lines = [f"{title}. {explain}"]
-    lines += [
-        f"  {name}: {found.facts[name]}" for name in ("name", "achievement_name", "issuer") if name in found.facts
-    ]
-    marks = {True: "+", False: "-", None: "?"}
-    for one in found.looks:
-        words = sentence(one.code, one.ok, dict(one.data))
-        lines += [f"  {marks[one.ok]} {words} [{one.code}]"] if words else []
-    return "\n".join(lines)
-
-
-def _as_json(found: Found) -> str:
-    looks = [{"code": one.code, "ok": one.ok, "data": dict(one.data)} for one in found.looks]
-    return json.dumps({"outcome": found.outcome, "checks": looks, "facts": dict(found.facts)}, ensure_ascii=False)
 
 
 def _person(mail: str) -> User | None:
