@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from feltwork.apps.schools.models import School
-from feltwork.apps.transparency.models import Cosignature, LeafSecret, Log, LogLeaf, LogNode, LogPlace, SignedHead
+from feltwork.apps.transparency.models import (
+    Cosignature,
+    LeafSecret,
+    Log,
+    LogLeaf,
+    LogNode,
+    LogPlace,
+    SignedHead,
+    Witness,
+)
 from feltwork.core.transparency import TILE, Tree, VerifierKey, bundle
+
+SIZE_LIMIT = 2**62  # what the database can count
 
 
 class Stored:
-    """The hashes of one school's log as `core.transparency.Reader`."""
+    """The hashes of one school's log as `core.transparency.Reader`: each tile is asked for once."""
 
     def __init__(self, school: School) -> None:
         self._school = school
+        self._tiles: dict[tuple[int, int], list[bytes]] = {}
 
     def hashes(self, level: int, start: int, stop: int) -> Sequence[bytes]:
-        rows: QuerySet[Any, Any]
+        found: list[bytes] = []
+        for number in range(start // TILE, (stop - 1) // TILE + 1):
+            first = number * TILE
+            found += self._tile(level, number)[max(start - first, 0) : stop - first]
+        return found
+
+    def _tile(self, level: int, number: int) -> list[bytes]:
+        if (level, number) not in self._tiles:
+            self._tiles[level, number] = [bytes.fromhex(one) for one in self._rows(level, number * TILE)]
+        return self._tiles[level, number]
+
+    def _rows(self, level: int, start: int) -> QuerySet[Any, Any]:
+        within = {"school": self._school, "index__gte": start, "index__lt": start + TILE}
         if level == 0:
-            places = LogPlace.objects.filter(school=self._school, index__gte=start, index__lt=stop)
-            rows = places.order_by("index").values_list("leaf_hash", flat=True)
-        else:
-            nodes = LogNode.objects.filter(school=self._school, level=level, index__gte=start, index__lt=stop)
-            rows = nodes.order_by("index").values_list("hash", flat=True)
-        return [bytes.fromhex(one) for one in rows]
+            return LogPlace.objects.filter(**within).order_by("index").values_list("leaf_hash", flat=True)
+        return LogNode.objects.filter(level=level, **within).order_by("index").values_list("hash", flat=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +64,13 @@ class Proof:
     vkey: str
     facts: dict[str, str] | None = None
     salt: str = ""
+    signers: tuple[str, ...] = ()  # names of the witnesses under the head
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the entry says by itself."""
+        found: dict[str, Any] = json.loads(self.entry)
+        return found
 
     def as_json(self) -> dict[str, Any]:
         found: dict[str, Any] = {
@@ -53,6 +81,14 @@ class Proof:
             "vkey": self.vkey,
         }
         return found | ({"facts": self.facts, "salt": self.salt} if self.facts is not None else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A witness and its last line, None where it has not signed yet."""
+
+    witness: Witness
+    last: Cosignature | None
 
 
 def log_of(school: School) -> Log | None:
@@ -69,7 +105,7 @@ def newest_head(school: School) -> SignedHead | None:
 
 def note_of(head: SignedHead) -> str:
     """The signed head with the lines of all witnesses who cosigned it."""
-    return head.note + "".join(Cosignature.objects.filter(head=head).order_by("pk").values_list("line", flat=True))
+    return head.note + "".join(one.line for one in signers_of(head))
 
 
 def size_of(school: School) -> int:
@@ -85,6 +121,8 @@ def tree_of(school: School, size: int) -> Tree:
 def tile_of(school: School, level: int, number: int, width: int) -> bytes | None:
     """The bytes of a tile (level −1: a bundle of entries); None where the log does not hold so much yet."""
     start = number * TILE
+    if start >= SIZE_LIMIT:
+        return None
     if level < 0:
         places = LogPlace.objects.filter(school=school, index__gte=start, index__lt=start + width)
         entries = [text.encode() for text in places.order_by("index").values_list("leaf__entry", flat=True)]
@@ -103,20 +141,46 @@ def leaves_about(subject_uuid: UUID) -> QuerySet[LogLeaf]:
 
 
 def proof_of(leaf: LogLeaf) -> Proof | None:
-    """Against the newest head; None while the entry waits for its place."""
+    """Against the newest head that a witness signed, else the newest; None while the entry waits for its place."""
     place = LogPlace.objects.filter(leaf=leaf).first()
-    log, head = log_of(leaf.school), newest_head(leaf.school)
-    if place is None or log is None or head is None or head.size <= place.index:
+    log = log_of(leaf.school)
+    head = None if place is None else _head_over(leaf.school, place.index)
+    if place is None or log is None or head is None:
         return None
     path = tree_of(leaf.school, head.size).inclusion(place.index)
-    secret = LeafSecret.objects.filter(leaf=leaf).first()
+    secret, signers = LeafSecret.objects.filter(leaf=leaf).first(), signers_of(head)
     return Proof(
         entry=leaf.entry,
         index=place.index,
         size=head.size,
         path=tuple(one.hex() for one in path),
-        checkpoint=note_of(head),
+        checkpoint=head.note + "".join(one.line for one in signers),
         vkey=str(key_of(log)),
         facts=secret.facts if secret else None,
         salt=secret.salt if secret else "",
+        signers=tuple(one.witness.name for one in signers),
     )
+
+
+def witnesses_of(school: School) -> list[Seen]:
+    """Who watches the log now, by name, and which head each signed last."""
+    last: dict[int, Cosignature] = {}
+    for one in Cosignature.objects.filter(school=school, pk__in=_newest_lines(school)).select_related("head"):
+        last[one.witness_id] = one
+    found = Witness.objects.filter(school=school, until=None).order_by("name", "pk")
+    return [Seen(one, last.get(one.pk)) for one in found]
+
+
+def signers_of(head: SignedHead) -> list[Cosignature]:
+    """The cosignatures under one head, in the order in which they came."""
+    return list(Cosignature.objects.filter(head=head).select_related("witness").order_by("pk"))
+
+
+def _newest_lines(school: School) -> QuerySet[Any, Any]:
+    lines = Cosignature.objects.filter(school=school).order_by()
+    return lines.values("witness").annotate(newest=Max("pk")).values("newest")
+
+
+def _head_over(school: School, index: int) -> SignedHead | None:
+    heads = SignedHead.objects.filter(school=school, size__gt=index).order_by("size")
+    return heads.filter(cosignatures__isnull=False).last() or heads.last()

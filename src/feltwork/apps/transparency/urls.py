@@ -10,5 +10,5 @@ urlpatterns = [
     path("checkpoint", views.checkpoint, name="checkpoint"),
     path("cosignature", views.cosign, name="cosign"),
     path("proof/<str:token>/", views.proof, name="proof"),
-    re_path(r"^tile/(?P<level>entries|\d{1,2})/(?P<place>[0-9x/.p]{3,60})$", views.tile, name="tile"),
+    re_path(r"^tile/(?P<level>entries|[0-9]{1,2})/(?P<place>[0-9x/.p]{3,60})$", views.tile, name="tile"),
 ]

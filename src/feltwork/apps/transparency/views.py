@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.accounts.limits import limit
 from feltwork.apps.transparency import actions, queries
-from feltwork.apps.transparency.models import Cosignature, Witness
 from feltwork.apps.ui.published import published
-from feltwork.core.transparency import TILE
+from feltwork.core.transparency import read_tile_path
 
-NUMBER = re.compile(r"^(x\d{3}/)*\d{3}$")
 NOTE_MAX_BYTES = 20_000
 
 
 @access("anyone", methods=("GET",))
 def about(request: Request) -> HttpResponse:
     """What the log is, how far it is, and who watches it."""
-    head, log = queries.newest_head(request.school), queries.log_of(request.school)
-    seen = Cosignature.objects.filter(head=head).values_list("witness_id", "at") if head else ()
-    last = dict(seen)
-    witnesses = [(one, last.get(one.pk)) for one in Witness.objects.filter(until=None).order_by("name")]
+    log = queries.log_of(request.school)
     context = {
         "log": log,
-        "head": head,
+        "head": queries.newest_head(request.school),
         "vkey": str(queries.key_of(log)) if log else "",
-        "witnesses": witnesses,
+        "witnesses": queries.witnesses_of(request.school),
         "address": request.build_absolute_uri(reverse("transparency:about", kwargs={"school": request.school.slug})),
     }
     return render(request, "transparency/about.html", context)
@@ -52,16 +48,11 @@ def checkpoint(request: Request) -> HttpResponse:
 @access("anyone", methods=("GET",))
 def tile(request: Request, level: str, place: str) -> HttpResponse:
     """A tile of hashes, or a bundle of entries: `tile/0/x001/067` or `….p/12`."""
-    name, dot, width = place.partition(".p/")
-    if not NUMBER.match(name) or (dot and not (width.isdigit() and width.isascii() and 0 < int(width) < TILE)):
-        raise Http404
-    number = int(name.replace("x", "").replace("/", ""))
-    data = queries.tile_of(
-        request.school, -1 if level == "entries" else int(level), number, int(width) if dot else TILE
-    )
+    asked = read_tile_path(f"tile/{level}/{place}")
+    data = None if asked is None else queries.tile_of(request.school, *asked)
     if data is None:
         raise Http404
-    return published(data, "application/octet-stream", seconds=0, forever=not dot)
+    return published(data, "application/octet-stream", seconds=0, forever=True)  # a narrow tile never changes, either
 
 
 @access("anyone", methods=("GET",))
@@ -74,8 +65,9 @@ def proof(request: Request, token: str) -> HttpResponse:
     if request.GET.get("form") == "json" and found is not None:
         response = HttpResponse(json.dumps(found.as_json(), indent=1), content_type="application/json")
         response["Content-Disposition"] = 'attachment; filename="log-proof.json"'
-        return response
-    response = render(request, "transparency/proof.html", {"leaf": leaf, "proof": found})
+    else:
+        context = {"leaf": leaf, "proof": found, "facts": _in_words(found.facts) if found and found.facts else ()}
+        response = render(request, "transparency/proof.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
@@ -92,3 +84,12 @@ def cosign(request: Request) -> HttpResponse:
     except ValidationError as refused:
         return HttpResponse(f"{refused.messages[0]}\n", status=422, content_type="text/plain; charset=utf-8")
     return HttpResponse("kept\n", content_type="text/plain")
+
+
+def _in_words(facts: Mapping[str, str]) -> list[tuple[str, str]]:
+    words = {
+        "credential": _("Identifier of the certificate"),
+        "version": _("Version"),
+        "digest": _("Fingerprint of the signed file"),
+    }
+    return [(words.get(name, name), value) for name, value in facts.items()]

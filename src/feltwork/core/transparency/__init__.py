@@ -15,20 +15,23 @@ Plain Python: no clock, no chance, no network. Whoever calls brings hashes (`Rea
 
 from ._entries import commitment, entry, facts_fit, month_of
 from ._notes import (
+    COSIGNATURE,
     Checkpoint,
     Cosigned,
     NoteError,
     VerifierKey,
     cosigned_text,
     cosigning,
+    fits_name,
     note_line,
     open_note,
     read_checkpoint,
 )
-from ._tiles import TILE, Memory, TileReader, bundle, read_bundle, tile_path, tiles_of
+from ._tiles import TILE, Memory, TileReader, bundle, read_bundle, read_tile_path, tile_path, tiles_of, top_of
 from ._tree import Reader, Tree, leaf_hash, node_hash, verify_consistency, verify_inclusion
 
 __all__ = [
+    "COSIGNATURE",
     "TILE",
     "Checkpoint",
     "Cosigned",
@@ -44,6 +47,7 @@ __all__ = [
     "cosigning",
     "entry",
     "facts_fit",
+    "fits_name",
     "leaf_hash",
     "month_of",
     "node_hash",
@@ -51,8 +55,10 @@ __all__ = [
     "open_note",
     "read_bundle",
     "read_checkpoint",
+    "read_tile_path",
     "tile_path",
     "tiles_of",
+    "top_of",
     "verify_consistency",
     "verify_inclusion",
 ]

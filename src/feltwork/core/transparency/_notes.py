@@ -15,11 +15,18 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 ED25519, COSIGNATURE = 0x01, 0x04
+MOST_LINES = 64
+LATEST = 2**63 - 1
 _DASH = "— "
 
 
 class NoteError(ValueError):
     """A note, key or checkpoint that cannot be read or does not verify; the text says why in one sentence."""
+
+
+def fits_name(name: str) -> bool:
+    """Whether a key may be called so."""
+    return bool(name) and "+" not in name and not any(one.isspace() or one < " " for one in name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class VerifierKey:
             data = base64.b64decode(key, validate=True)
         except binascii.Error:
             data = b""
-        if not name or any(one.isspace() for one in name) or len(data) != 33 or data[0] not in {ED25519, COSIGNATURE}:
+        if not fits_name(name) or len(data) != 33 or data[0] not in {ED25519, COSIGNATURE}:
             raise NoteError("that is no verifier key; it looks like NAME+8 hexadecimal digits+base64")
         found = cls(name, data[1:], data[0])
         if found.hash.hex() != told:
@@ -58,24 +65,30 @@ class VerifierKey:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The head of a log: whose, how many entries, and the root over them."""
+    """The head of a log: whose, how many entries, and the root over them. Other people's logs may say more below."""
 
     origin: str
     size: int
     root: bytes
+    extensions: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """The text that is signed, with the line break at its end."""
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        lines = (self.origin, str(self.size), base64.b64encode(self.root).decode(), *self.extensions)
+        return "".join(f"{line}\n" for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Cosigned:
-    """A witness's word: at this second (Unix time) the log was seen to be consistent with all before."""
+    """A witness's word: at this second (Unix time) the log was seen to be consistent with all before.
+
+    *line* is the line that says so, with the line break at its end.
+    """
 
     key: VerifierKey
     time: int
+    line: str
 
 
 def note_line(key: VerifierKey, signature: bytes, *, time: int | None = None) -> str:
@@ -95,12 +108,12 @@ def cosigning(text: str, key: VerifierKey, signature: bytes, time: int) -> str:
 
 
 def read_checkpoint(text: str) -> Checkpoint:
-    """Read the text of a note. Raises NoteError; extension lines are not used here and refused."""
+    """Read the text of a note. Raises NoteError."""
     lines = text.split("\n")
-    if len(lines) != 4 or lines[3]:
+    if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
         raise NoteError("a checkpoint has three lines")
-    origin, size, root = lines[:3]
-    if not origin or not size.isascii() or not size.isdigit() or (size != "0" and size.startswith("0")):
+    origin, size, root, *extensions = lines[:-1]
+    if not size.isascii() or not size.isdigit() or (size != "0" and size.startswith("0")):
         raise NoteError("the size in the checkpoint is no number")
     try:
         found = base64.b64decode(root, validate=True)
@@ -108,7 +121,7 @@ def read_checkpoint(text: str) -> Checkpoint:
         found = b""
     if len(found) != 32 or base64.b64encode(found).decode() != root:
         raise NoteError("the root in the checkpoint is no hash")
-    return Checkpoint(origin, int(size), found)
+    return Checkpoint(origin, int(size), found, tuple(extensions))
 
 
 def open_note(note: str, keys: Iterable[VerifierKey]) -> tuple[str, list[VerifierKey], list[Cosigned]]:
@@ -116,15 +129,11 @@ def open_note(note: str, keys: Iterable[VerifierKey]) -> tuple[str, list[Verifie
 
     Raises NoteError where the note cannot be read, or a line of one of *keys* does not verify.
     """
-    text, blank, rest = note.partition("\n\n")
-    text += "\n"
-    lines = rest.split("\n")
-    if not blank or not rest.endswith("\n") or any(not line.startswith(_DASH) for line in lines[:-1]):
-        raise NoteError("that is no signed note")
+    text, lines = _parts(note)
     known = {(key.name, key.hash): key for key in keys}
     signed: list[VerifierKey] = []
     cosigned: list[Cosigned] = []
-    for line in lines[:-1]:
+    for line in lines:
         name, _, encoded = line[len(_DASH) :].partition(" ")
         try:
             body = base64.b64decode(encoded, validate=True)
@@ -133,23 +142,40 @@ def open_note(note: str, keys: Iterable[VerifierKey]) -> tuple[str, list[Verifie
         key = known.get((name, body[:4]))
         if key is None:
             continue
-        _take(text, key, body[4:], signed, cosigned)
+        time = _time_of(text, key, body[4:])
+        if time is None:
+            signed.append(key)
+        elif key not in [one.key for one in cosigned]:  # one word a witness, however often it stands there
+            cosigned.append(Cosigned(key, time, f"{line}\n"))
     return text, signed, cosigned
 
 
-def _take(text: str, key: VerifierKey, body: bytes, signed: list[VerifierKey], cosigned: list[Cosigned]) -> None:
+def _parts(note: str) -> tuple[str, list[str]]:
+    """The text and the signature lines: what is above and below the last empty line."""
+    text, blank, rest = note.rpartition("\n\n")
+    lines = rest.split("\n")
+    if not blank or lines.pop() or not lines or any(not line.startswith(_DASH) for line in lines):
+        raise NoteError("that is no signed note")
+    if any(sign < " " and sign != "\n" for sign in note):
+        raise NoteError("a signed note holds no control characters")
+    if len(lines) > MOST_LINES:
+        raise NoteError(f"a signed note with more than {MOST_LINES} signatures is not read")
+    return f"{text}\n", lines
+
+
+def _time_of(text: str, key: VerifierKey, body: bytes) -> int | None:
+    """When *key* cosigned, or None where it signed; raises NoteError where it did neither."""
     time = None
     message = text.encode()
     if key.algorithm == COSIGNATURE:
         if len(body) != 72:
             raise NoteError(f"the cosignature of {key.name} has the wrong length")
         time, body = int.from_bytes(body[:8]), body[8:]
+        if time > LATEST:
+            raise NoteError(f"the cosignature of {key.name} has no time")
         message = cosigned_text(text, time)
     try:
         Ed25519PublicKey.from_public_bytes(key.public).verify(body, message)
     except (InvalidSignature, ValueError):
         raise NoteError(f"the signature of {key.name} does not verify") from None
-    if time is None:
-        signed.append(key)
-    else:
-        cosigned.append(Cosigned(key, time))
+    return time

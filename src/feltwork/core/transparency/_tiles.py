@@ -5,11 +5,15 @@ A tile is up to 256 hashes of one level, the last of a level with fewer. Full ti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ._tree import HASH_BYTES, HEIGHT, node_hash
 
 TILE = 1 << HEIGHT
+LEVELS = 64
+_NUMBER = r"(?P<number>(x[0-9]{3}/){0,8}[0-9]{3})(\.p/(?P<width>[0-9]{1,3}))?"
+_PATH = re.compile(r"tile/(?P<level>entries|[0-9]{1,2})/" + _NUMBER)
 
 
 def tile_path(level: int, number: int, width: int = TILE) -> str:
@@ -20,6 +24,18 @@ def tile_path(level: int, number: int, width: int = TILE) -> str:
         number //= 1000
         digits = f"x{number % 1000:03d}/{digits}"
     return f"tile/{name}/{digits}" + ("" if width == TILE else f".p/{width}")
+
+
+def read_tile_path(path: str) -> tuple[int, int, int] | None:
+    """Level, number and width of the tile at *path*; None where `tile_path` would not write it so."""
+    found = _PATH.fullmatch(path)
+    if found is None:
+        return None
+    level = -1 if found["level"] == "entries" else int(found["level"])
+    number = int(found["number"].replace("x", "").replace("/", ""))
+    width = int(found["width"] or TILE)
+    is_written_so = tile_path(level, number, width) == path and level < LEVELS and width > 0
+    return (level, number, width) if is_written_so else None
 
 
 def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:

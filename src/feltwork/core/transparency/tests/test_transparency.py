@@ -28,6 +28,7 @@ from feltwork.core.transparency import (
     open_note,
     read_bundle,
     read_checkpoint,
+    read_tile_path,
     tile_path,
     tiles_of,
     verify_consistency,
@@ -208,6 +209,41 @@ def test_paths_of_tiles(level, number, width, path):
     assert tile_path(level, number, width) == path
 
 
+@pytest.mark.parametrize("level", [-1, 0, 1, 63])
+@pytest.mark.parametrize("number", [0, 999, 1000, 1234067, 10**26])
+@pytest.mark.parametrize("width", [1, 255, 256])
+def test_a_path_reads_back(level, number, width):
+    assert read_tile_path(tile_path(level, number, width)) == (level, number, width)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tile/00/000",
+        "tile/64/000",
+        "tile/-1/000",
+        "tile/0/0",
+        "tile/0/x000/001",
+        "tile/0/x001",
+        "tile/0/001/002",
+        "tile/0/000.p/0",
+        "tile/0/000.p/01",
+        "tile/0/000.p/256",
+        "tile/0/000\n",
+        "tile/٣/000",
+        "tile/0/٠٠٠",
+    ],
+)
+def test_a_tile_has_one_path_only(path):
+    assert read_tile_path(path) is None
+
+
+def test_the_tiles_of_the_example_in_the_text_of_tlog_tiles():
+    found = [(level, number, width) for level, number, width in tiles_of(70_000) if level >= 0]
+    assert [one for one in found if one[2] < TILE] == [(0, 273, 112), (1, 1, 17), (2, 0, 1)]
+    assert [len([one for one in found if one[0] == level and one[2] == TILE]) for level in (0, 1, 2)] == [273, 1, 0]
+
+
 def test_the_tiles_of_a_tree():
     assert list(tiles_of(0)) == []
     assert list(tiles_of(300)) == [(-1, 0, 256), (-1, 1, 44), (0, 0, 256), (0, 1, 44), (1, 0, 1)]
@@ -286,6 +322,42 @@ def test_a_changed_note_never_opens_as_signed(data):
     assert not signed or (text, signed) == (HEAD.text, [LOG_KEY])
 
 
+def test_extensions_of_other_logs_are_read_and_signed():
+    more = HEAD.text + "an extension\n"
+    assert read_checkpoint(more).text == more
+    assert open_note(note(read_checkpoint(more)), [LOG_KEY])[0] == more
+
+
+def test_a_witness_that_stands_there_twice_counts_once():
+    line = cosigning(HEAD.text, WITNESS_KEY, WITNESS.sign(cosigned_text(HEAD.text, 7)), 7)
+    _, _, cosigned = open_note(note() + line + line, [WITNESS_KEY])
+    assert [(one.key, one.line) for one in cosigned] == [(WITNESS_KEY, line)]
+
+
+@pytest.mark.parametrize("end", ["\t\n", "— x\n" * 80, "x\n", "— name x\n"])
+def test_a_note_of_another_form_is_refused(end):
+    with pytest.raises(NoteError):
+        open_note(note() + end, [LOG_KEY])
+
+
+# the published example of Go's package golang.org/x/mod/sumdb/note, which signed-note describes
+NEUMANN = VerifierKey.read("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
+QUIP = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
+QUIPPED = "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM="
+
+
+def test_the_published_example_of_a_signed_note_opens():
+    assert open_note(f"{QUIP}\n— PeterNeumann {QUIPPED}\n", [NEUMANN]) == (QUIP, [NEUMANN], [])
+    with pytest.raises(NoteError, match="PeterNeumann does not verify"):
+        open_note(f"{QUIP.replace('problem', 'question')}\n— PeterNeumann {QUIPPED}\n", [NEUMANN])
+
+
+def test_a_text_with_empty_lines_ends_at_the_last_one():
+    text = "a\n\nb\n"
+    signed = f"{text}\n{note_line(LOG_KEY, LOG.sign(text.encode()))}"
+    assert open_note(signed, [LOG_KEY]) == (text, [LOG_KEY], [])
+
+
 def test_a_known_example_of_a_verifier_key():
     # the example in the C2SP signed-note text
     text = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
@@ -300,7 +372,9 @@ def test_a_key_that_is_none_is_refused(text):
         VerifierKey.read(text)
 
 
-@pytest.mark.parametrize("text", ["", "a\n1\n", "a\n01\nAAAA\n", "a\nx\nAAAA\n", "a\n1\nAAAA\n", HEAD.text + "more\n"])
+@pytest.mark.parametrize(
+    "text", ["", "a\n1\n", "a\n01\nAAAA\n", "a\nx\nAAAA\n", "a\n1\nAAAA\n", HEAD.text + "\n", HEAD.text + "more"]
+)
 def test_a_checkpoint_that_is_none_is_refused(text):
     with pytest.raises(NoteError):
         read_checkpoint(text)

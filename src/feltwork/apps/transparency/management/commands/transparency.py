@@ -1,13 +1,12 @@
-"""`feltwork transparency verify|integrate|witness|trust|check`"""
+"""`feltwork transparency verify|integrate|trust|distrust|forget|witness|check`"""
 
 from __future__ import annotations
 
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -15,14 +14,12 @@ from django.utils import timezone
 from django_scopes import scope
 
 from feltwork.apps.schools.models import School
-from feltwork.apps.transparency import queries
-from feltwork.apps.transparency.actions import integrate, trust_witness
-from feltwork.apps.transparency.checking import LogFault, check_proof, check_whole, load_proof, read_head
-from feltwork.apps.transparency.witnessing import Witness
+from feltwork.apps.transparency import actions, queries
+from feltwork.apps.transparency.checking import LogFault, check_proof, load_proof
+from feltwork.apps.transparency.fetching import Unreachable, files_at, send
+from feltwork.apps.transparency.verifying import faults_of, waiting_in
+from feltwork.apps.transparency.witnessing import Witness, WitnessError
 from feltwork.core.transparency import NoteError, VerifierKey
-
-PATIENCE_SECONDS = 20
-MOST_BYTES = 2**20
 
 
 class Command(BaseCommand):
@@ -32,79 +29,101 @@ class Command(BaseCommand):
         what = parser.add_subparsers(dest="what", required=True)
         for name, words in (("verify", "build every tree anew and compare"), ("integrate", "place what waits, now")):
             what.add_parser(name, help=words).add_argument("--school", metavar="SLUG", default="")
-        trust = what.add_parser("trust", help="take cosignatures of a witness")
-        trust.add_argument("vkey", help="the witness's verifier key")
-        trust.add_argument("--school", metavar="SLUG", required=True)
+        for name, words in (("trust", "take cosignatures of a witness"), ("distrust", "take no more of them")):
+            chosen = what.add_parser(name, help=words)
+            chosen.add_argument("vkey", help="the witness's verifier key")
+            chosen.add_argument("--school", metavar="SLUG", required=True)
+        forget = what.add_parser("forget", help="erase the salts of all entries about one certificate")
+        forget.add_argument("subject", type=UUID, help="the certificate's identifier")
+        forget.add_argument("--school", metavar="SLUG", required=True)
         witness = what.add_parser("witness", help="look at a log and sign that it only grew")
         witness.add_argument("url", help="address of the log, as in https://school.example/log/")
         witness.add_argument("--vkey", required=True, help="the log's verifier key, as its page shows it")
         witness.add_argument("--memory", metavar="FILE", required=True, help="where this witness remembers")
-        witness.add_argument("--name", default="witness", help="its name, when the memory is new")
+        witness.add_argument("--name", default="", help="its name when the memory is new, as in school.example")
         witness.add_argument("--send", action="store_true", help="hand the signature to the log")
         check = what.add_parser("check", help="check a downloaded proof, asking nobody")
         check.add_argument("file")
+        check.add_argument("--vkey", default="", help="the log's verifier key, known from elsewhere")
+        check.add_argument("--witness", metavar="VKEY", action="append", default=[], help="say whether it cosigned")
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"_{options['what']}")(**options)
 
     def _verify(self, *, school: str, **_: Any) -> None:
-        faults = 0
-        for one in _schools(school):
-            with scope(school=one):
-                faults += self._verify_one(one)
+        faults = sum(self._verify_one(one) for one in _schools(school))
         if faults:
             raise CommandError(f"{faults} of the logs are not sound.")
 
-    def _verify_one(self, school: School) -> int:
-        log, head = queries.log_of(school), queries.newest_head(school)
-        if log is None or head is None:
-            return 0
-        try:
-            check_whole(_own(school), read_head(queries.note_of(head), queries.key_of(log)))
-        except LogFault as fault:
-            self.stdout.write(f"{log.origin}: {fault}")
-            return 1
-        self.stdout.write(f"{log.origin}: {head.size} entries, sound")
-        return 0
+    def _verify_one(self, school: School) -> bool:
+        with scope(school=school):
+            log, faults = queries.log_of(school), list(faults_of(school))
+            name = log.origin if log else school.slug
+            for fault in faults:
+                self.stdout.write(f"{name}: {fault}")
+            if log and not faults:
+                waiting = waiting_in(school)
+                more = f", {waiting} more waiting" if waiting else ""
+                self.stdout.write(f"{name}: {queries.size_of(school)} entries, sound{more}")
+        return bool(faults)
 
     def _integrate(self, *, school: str, **_: Any) -> None:
         for one in _schools(school):
             with scope(school=one):
-                integrate(school=one, at=timezone.now())
+                actions.integrate(school=one, at=timezone.now())
 
     def _trust(self, *, school: str, vkey: str, **_: Any) -> None:
-        for one in _schools(school):
-            with scope(school=one):
-                try:
-                    trust_witness(school=one, vkey=vkey, by=None, at=timezone.now())
-                except ValidationError as refused:
-                    raise CommandError(refused.messages[0]) from None
+        self._ask_school(school, actions.trust_witness, vkey=vkey, by=None, at=timezone.now())
         self.stdout.write("Trusted.")
 
-    def _witness(self, *, url: str, vkey: str, memory: str, name: str, send: bool, **_: Any) -> None:
-        base = url.rstrip("/") + "/"
+    def _distrust(self, *, school: str, vkey: str, **_: Any) -> None:
+        self._ask_school(school, actions.distrust_witness, vkey=vkey, by=None, at=timezone.now())
+        self.stdout.write("No longer trusted.")
+
+    def _forget(self, *, school: str, subject: UUID, **_: Any) -> None:
+        for one in _schools(school):
+            with scope(school=one):
+                erased = actions.forget(subject_uuid=subject, by=None, at=timezone.now())
+        self.stdout.write(f"{erased} salts erased.")
+
+    def _witness(self, *, url: str, vkey: str, memory: str, name: str, **options: Any) -> None:
         try:
+            key = VerifierKey.read(vkey)
             witness = Witness(Path(memory), name)
-            note = witness.look(_from(base), VerifierKey.read(vkey), seconds=int(time.time()))
-        except (NoteError, OSError) as error:
-            raise CommandError(f"The log could not be looked at: {error}", returncode=3) from None
+            note = witness.look(files_at(url), key, seconds=int(time.time()))
         except LogFault as fault:
             raise CommandError(f"Not signed: {fault}.", returncode=2) from None
+        except (NoteError, OSError, Unreachable, WitnessError) as error:
+            raise CommandError(f"The log could not be looked at: {error}", returncode=3) from None
         self.stdout.write(note, ending="")
         self.stderr.write(f"signed by {witness.vkey}")
-        if send:
+        if options["send"]:
             try:
-                _post(base + "cosignature", note.encode())
-            except OSError as error:
+                send(url, note)
+            except Unreachable as error:
                 raise CommandError(f"Signed, but the log did not take it: {error}", returncode=3) from None
 
-    def _check(self, *, file: str, **_: Any) -> None:
+    def _check(self, *, file: str, vkey: str, witness: list[str], **_: Any) -> None:
         try:
-            found = check_proof(load_proof(Path(file).read_text(encoding="utf-8")))
-        except (LogFault, OSError, UnicodeDecodeError) as fault:
+            known = VerifierKey.read(vkey) if vkey else None
+            named = [VerifierKey.read(one) for one in witness]
+            found = check_proof(load_proof(Path(file).read_text(encoding="utf-8")), key=known, witnesses=named)
+        except (LogFault, NoteError, OSError, UnicodeDecodeError) as fault:
             raise CommandError(f"Does not hold: {fault}") from None
-        words = {True: "The facts fit it.", None: "The proof says nothing about what it is.", False: ""}
-        self.stdout.write(f"Entry {found.index} of {found.size} in {found.origin}. {words[found.facts_fit]}")
+        words = "The facts fit it." if found.facts_fit else "The proof says nothing about what it is."
+        self.stdout.write(f"Entry {found.index} of {found.size} in {found.vkey.name}. {words}")
+        for one in named:
+            self.stdout.write(f"{one.name}: {'cosigned' if one in found.witnesses else 'did not cosign'}")
+        if known is None:
+            self.stdout.write(f"Signed with the key {found.vkey}: compare it with the one that the school publishes.")
+
+    def _ask_school(self, slug: str, act: Any, **given: Any) -> None:
+        for one in _schools(slug):
+            with scope(school=one):
+                try:
+                    act(school=one, **given)
+                except ValidationError as refused:
+                    raise CommandError(refused.messages[0]) from None
 
 
 def _schools(slug: str) -> Iterator[School]:
@@ -112,38 +131,3 @@ def _schools(slug: str) -> Iterator[School]:
     if slug and not found.filter(slug=slug).exists():
         raise CommandError(f"There is no school called {slug}.")
     yield from found.filter(slug=slug) if slug else found
-
-
-def _own(school: School) -> Callable[[str], bytes]:
-    """The log's files from the database."""
-
-    def fetch(path: str) -> bytes:
-        _, level, place = path.split("/", 2)
-        name, dot, width = place.partition(".p/")
-        number = int(name.replace("x", "").replace("/", ""))
-        data = queries.tile_of(school, -1 if level == "entries" else int(level), number, int(width) if dot else 256)
-        if data is None:
-            raise LogFault(f"{path} is missing")
-        return data
-
-    return fetch
-
-
-def _from(base: str) -> Callable[[str], bytes]:
-    if not base.startswith(("https://", "http://127.0.0.1", "http://localhost")):
-        raise CommandError("The address of a log begins with https://")
-
-    def fetch(path: str) -> bytes:
-        with urllib.request.urlopen(base + path, timeout=PATIENCE_SECONDS) as answer:
-            content: bytes = answer.read(MOST_BYTES)
-            return content
-
-    return fetch
-
-
-def _post(url: str, content: bytes) -> None:
-    request = urllib.request.Request(url, data=content, headers={"Content-Type": "text/plain"})
-    try:
-        urllib.request.urlopen(request, timeout=PATIENCE_SECONDS).close()
-    except urllib.error.HTTPError as refused:
-        raise OSError(refused.read(300).decode("utf-8", "replace").strip()) from None
