@@ -6,6 +6,7 @@ export of the site and our own verifier.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -70,6 +71,14 @@ def answer(request: HttpRequest, forms: Forms, *, seconds: int) -> HttpResponse:
     wanted = next((one for one in JWT_TYPES if one in accepted), "")
     kinds = {part.split(";")[0].strip() for part in accepted.split(",")}
     kind = wanted or ("application/vc" if "application/vc" in kinds else "application/ld+json")
-    response = published((forms.jwt if wanted else forms.document).encode(), kind, seconds=seconds)
+    response = tagged(request, published((forms.jwt if wanted else forms.document).encode(), kind, seconds=seconds))
     response["Vary"] = "Accept"
+    return response
+
+
+def tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """With an ETag; 304 for somebody who has exactly this already."""
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    if response["ETag"] in request.headers.get("If-None-Match", "").split(", "):
+        response.status_code, response.content = 304, b""
     return response

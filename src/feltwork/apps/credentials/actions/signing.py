@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from feltwork.apps.credentials.models import Certificate, CredentialVersion, Issuer, StatusBit, StatusList
 from feltwork.apps.credentials.signing import Desk, Facts, desk_of, sign, sign_list
@@ -12,7 +16,9 @@ from feltwork.core.credentials import SIZE, encode_bits
 
 Kind = CredentialVersion.Kind
 LIST_HOLDS = timedelta(days=90)  # so that a short outage of ours makes nothing "unknown"
+LIST_MAY_BE_OLD = timedelta(days=3)  # the worker signs them each day
 FULL = SIZE * 9 // 10  # beyond that, chance takes long to find a free place
+log = logging.getLogger(__name__)
 
 
 def add_version(
@@ -85,6 +91,19 @@ def publish_lists(pks: set[int], desk: Desk, *, at: datetime) -> None:
         document, jwt = sign_list(status_list, encode_bits(indices), desk, at=at, until=at + LIST_HOLDS)
         status_list.document, status_list.jwt, status_list.signed_at = document, jwt, at
         status_list.save(update_fields=["document", "jwt", "signed_at"])
+
+
+@transaction.atomic
+def sign_old_list(*, issuer: Issuer, number: int, at: datetime) -> None:
+    """Sign a list anew whose worker has been away for days; where no key can be used it stays as it is."""
+    old = StatusList.objects.filter(issuer=issuer, number=number, signed_at__lt=at - LIST_MAY_BE_OLD)
+    desk = desk_of(issuer.school_id) if old.exists() else None
+    if desk is None:
+        return
+    try:
+        publish_lists(set(old.values_list("pk", flat=True)), desk, at=at)
+    except ValidationError as refused:
+        log.warning("credentials.list_not_signed", extra={"code": refused.code})
 
 
 def open_list(desk: Desk, *, at: datetime) -> StatusList:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from feltwork.apps.credentials import actions, documents, tasks, works
 from feltwork.apps.credentials.models import Certificate, CredentialVersion, IssuerKey, StatusBit
 from feltwork.apps.credentials.queries import newest_version
+from feltwork.apps.credentials.reaching import look
 from feltwork.apps.credentials.tests.factories import CertificateFactory
 from feltwork.apps.jobs.models import Run
 from feltwork.apps.jobs.runs import Progress
@@ -349,3 +350,70 @@ def test_a_school_is_set_up_once_and_a_domain_serves_one_school(issuer, school, 
         actions.set_up_issuer(school=school, domain="other.example", by=dino, at=at)
     with pytest.raises(ValidationError, match="under this domain"):
         actions.set_up_issuer(school=elsewhere, domain="Alder-House.example.", by=dino, at=at)
+
+
+# --- staying alive ----------------------------------------------------------------------------------------------------
+
+
+def test_whoever_has_a_list_already_is_told_so(client, issued, hosts):
+    host = {"host": "alder-house.example"}
+    for path in ("/status/1", "/.well-known/did.json"):
+        first = client.get(path, headers=host)
+        again = client.get(path, headers={**host, "if-none-match": first["ETag"]})
+        assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
+def test_a_list_is_signed_by_being_asked_for_where_the_worker_is_away(client, issued, hosts, at, time_machine):
+    time_machine.move_to(at)
+    before = client.get("/status/1", headers={"host": "alder-house.example"}).content
+    time_machine.move_to(at + timedelta(days=80))
+    after = client.get("/status/1", headers={"host": "alder-house.example"}).content
+    assert json.loads(before)["validUntil"] < json.loads(after)["validUntil"]
+
+
+# --- reached from outside ---------------------------------------------------------------------------------------------
+
+
+def test_what_is_published_is_asked_for_from_outside(issued, issuer):
+    ours = documents.own_documents(issuer)
+    assert [one.why for one in look(issuer, ours.__getitem__)] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Unreachable("no_such_host"), "not known"),
+        (Unreachable("private"), "of your own"),
+        (Unreachable("redirect"), "do not follow"),
+        (Unreachable("418"), "not as it should"),
+        (b"<html>", "not as it should"),
+        (b'{"id": "did:web:other.example"}', "Something else"),
+    ],
+)
+def test_what_is_wrong_there_is_said_in_words(issued, issuer, answer, words):
+    def fetch(url):
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    assert [words in str(one.why) for one in look(issuer, fetch)] == [True, True]
+
+
+def test_the_page_asks_only_when_told_to(sign_in, issuer, dino, monkeypatch):
+    asked = []
+    monkeypatch.setattr("feltwork.apps.credentials.views.issuer.SafeFetcher", lambda own, outside: _away(asked))
+    client = sign_in(dino, fresh=True)
+    address = reverse("credentials-staff:issuer", kwargs={"school": "alder-house"})
+    client.get(address)
+    assert asked == []
+    page = client.post(address + "reach/").text
+    assert asked == ["https://alder-house.example/.well-known/did.json"]
+    assert "not known on the internet" in page
+
+
+def _away(asked):
+    def fetch(url):
+        asked.append(url)
+        raise Unreachable("no_such_host")
+
+    return fetch

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.accounts.limits import limit
 from feltwork.apps.credentials import codes, documents, queries
+from feltwork.apps.credentials.actions.signing import sign_old_list
 from feltwork.apps.credentials.models import CredentialVersion, Issuer
 from feltwork.apps.schools.models import RuleEdition
 from feltwork.apps.ui.published import published
@@ -22,12 +24,12 @@ KEYS_SECONDS = 3600
 @access("anyone", methods=("GET",))
 def did(request: Request) -> HttpResponse:
     """did.json of a school without a domain of its own."""
-    return published(documents.did_json(_of_path(request)), "application/json", seconds=KEYS_SECONDS)
+    return _keys(request, documents.did_json(_of_path(request)))
 
 
 @access("anyone", methods=("GET",))
 def jwks(request: Request) -> HttpResponse:
-    return published(documents.jwks_json(_of_path(request)), "application/json", seconds=KEYS_SECONDS)
+    return _keys(request, documents.jwks_json(_of_path(request)))
 
 
 @access("anyone", methods=("GET",))
@@ -40,13 +42,13 @@ def status(request: Request, number: int) -> HttpResponse:
 def did_here(request: Request) -> HttpResponse:
     """did.json of the school whose own domain was asked."""
     with scopes_disabled():  # the host name says whose it is
-        return published(documents.did_json(_of_host(request)), "application/json", seconds=KEYS_SECONDS)
+        return _keys(request, documents.did_json(_of_host(request)))
 
 
 @access("anyone", methods=("GET",))
 def jwks_here(request: Request) -> HttpResponse:
     with scopes_disabled():  # the host name says whose it is
-        return published(documents.jwks_json(_of_host(request)), "application/json", seconds=KEYS_SECONDS)
+        return _keys(request, documents.jwks_json(_of_host(request)))
 
 
 @access("anyone", methods=("GET",))
@@ -81,6 +83,10 @@ def credential_jwt(request: Request, code: str) -> HttpResponse:
     return _named(published(version.jwt.encode(), "application/vc+jwt", seconds=0), version, "jwt")
 
 
+def _keys(request: Request, content: bytes) -> HttpResponse:
+    return documents.tagged(request, published(content, "application/json", seconds=KEYS_SECONDS))
+
+
 def _newest(request: Request, code: str) -> CredentialVersion:
     with scopes_disabled():  # whoever holds the code may look, whichever school issued it
         certificate = queries.by_code(codes.read_code(code) or "")
@@ -98,6 +104,7 @@ def _named(response: HttpResponse, version: CredentialVersion, ending: str) -> H
 
 
 def _status(request: Request, issuer: Issuer, number: int) -> HttpResponse:
+    sign_old_list(issuer=issuer, number=number, at=timezone.now())
     forms = documents.status_of(issuer, number)
     if forms is None:
         raise Http404

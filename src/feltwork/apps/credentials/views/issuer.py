@@ -15,9 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.access import Request, access
+from feltwork.apps.accounts.limits import limit
 from feltwork.apps.credentials import actions, permissions
+from feltwork.apps.credentials.checking.fetch import SafeFetcher
 from feltwork.apps.credentials.forms import DomainForm, DueForm, NoWordsForm
 from feltwork.apps.credentials.models import Certificate, Issuer, IssuerKey
+from feltwork.apps.credentials.reaching import look
 from feltwork.apps.jobs.models import Run
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.ui.acts import done
@@ -38,6 +41,25 @@ def issuer_set_up(request: Request) -> HttpResponse:
     if not done(form, actions.set_up_issuer, school=request.school, by=request.user, at=timezone.now()):
         return render(request, "credentials/issuer.html", _page(request, form))
     messages.success(request, _("From now on this school signs what it issues."))
+    return redirect("credentials-staff:issuer", school=request.school.slug)
+
+
+@access("admin", methods=("POST",))
+def issuer_reach(request: Request) -> HttpResponse:
+    """Ask the school's address from outside, as a verifier would."""
+    limit(request, "credentials.reach", per_person="20/h")
+    found: Issuer = get_object_or_404(Issuer.objects.select_related("school"), school=request.school)
+    looks = look(found, SafeFetcher({}, outside=True))
+    return render(request, "credentials/issuer.html", {**_page(request, DomainForm()), "looks": looks})
+
+
+@access("admin", methods=("POST",), step_up=True)
+def issuer_missing(request: Request) -> HttpResponse:
+    """Have the worker sign what was issued and never signed."""
+    try:
+        actions.sign_what_is_missing(school=request.school, by=request.user, at=timezone.now())
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
     return redirect("credentials-staff:issuer", school=request.school.slug)
 
 

@@ -27,13 +27,20 @@ def create_programme(
     slug: str = "",
     about: str = "",
     is_open: bool = True,
+    certificate_months: int | None = None,
 ) -> Programme:
     """Begin a training that ends in a certificate. Without *slug* the address is made from the name."""
     slug = slug or slugify(name)
     if not slug or Programme.objects.filter(school=school, slug=slug).exists():
         raise ValidationError({"slug": _("Another programme has this address. Choose a different word.")}, code="twice")
     programme = Programme.objects.create(
-        school=school, slug=slug, name=name, certificate_title=certificate_title, about=about, is_open=is_open
+        school=school,
+        slug=slug,
+        name=name,
+        certificate_title=certificate_title,
+        about=about,
+        is_open=is_open,
+        certificate_months=certificate_months,
     )
     record("schools.create_programme", by=by, at=at, subject=programme)
     return programme
@@ -41,10 +48,19 @@ def create_programme(
 
 @transaction.atomic
 def update_programme(
-    *, programme: Programme, name: str, certificate_title: str, about: str, is_open: bool, by: User, at: datetime
+    *,
+    programme: Programme,
+    name: str,
+    certificate_title: str,
+    about: str,
+    is_open: bool,
+    by: User,
+    at: datetime,
+    certificate_months: int | None = None,
 ) -> Programme:
-    """Change how a programme is described and whether one can apply. Its address stays."""
+    """Change how a programme is described, how long its next certificates hold and whether one can apply."""
     words = {"name": name, "certificate_title": certificate_title, "about": about, "is_open": is_open}
+    words["certificate_months"] = certificate_months
     return change(programme, words, code="schools.update_programme", by=by, at=at)
 
 

@@ -30,12 +30,19 @@ class ProgrammeForm(FwForm):
         widget=forms.Textarea,
         required=False,
     )
+    certificate_months = forms.IntegerField(
+        label=gettext_lazy("Months for which a certificate holds"),
+        help_text=gettext_lazy("Empty: it has no end. Certificates that were issued already stay as they are."),
+        min_value=1,
+        max_value=600,
+        required=False,
+    )
     is_open = forms.BooleanField(label=gettext_lazy("Open for applications"), required=False, initial=True)
 
 
 class NewProgrammeForm(ProgrammeForm):
     slug = forms.SlugField(label=gettext_lazy("Word in the address"), help_text=CODE_HELP, required=False)
-    field_order = ("name", "slug", "certificate_title", "about", "is_open")
+    field_order = ("name", "slug", "certificate_title", "about", "certificate_months", "is_open")
 
 
 class LevelForm(FwForm):

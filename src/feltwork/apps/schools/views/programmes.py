@@ -46,7 +46,10 @@ def programme_new(request: Request) -> HttpResponse:
 def programme_edit(request: Request, uuid: UUID) -> HttpResponse:
     """How a programme is described, and its levels and modules."""
     programme = get_object_or_404(Programme, uuid=uuid)
-    words = {word: getattr(programme, word) for word in ("name", "certificate_title", "about", "is_open")}
+    words = {
+        word: getattr(programme, word)
+        for word in ("name", "certificate_title", "about", "certificate_months", "is_open")
+    }
     form = ProgrammeForm(request.POST or None, initial=words)
     if done(form, actions.update_programme, programme=programme, by=request.user, at=timezone.now()):
         return go(request, "programme-edit", uuid=uuid, words=_("Kept."))
