@@ -88,12 +88,12 @@ def walk(candidates: int) -> dict[str, Any]:
         return ways | {"certificate": certificate.check_code, "candidate": candidate}
 
 
-def _people(prefix: str, number: int) -> list[User]:
+def _people(prefix: str, number: int, first: int = 0) -> list[User]:
     names = [
         f"{FIRST_NAMES[n % 12]} {LAST_NAMES[n // 12 % 12]}{' ' + str(n // 144) if n >= 144 else ''}"
-        for n in range(number)
+        for n in range(first, first + number)
     ]
-    rows = [User(name=name, email=f"{prefix}{n}@example.org", password="!") for n, name in enumerate(names)]
+    rows = [User(name=name, email=f"{prefix}{n}@example.org", password="!") for n, name in enumerate(names, first)]
     return User.objects.bulk_create(rows)
 
 
@@ -102,8 +102,8 @@ def _members(school: School, people: list[User], role: str) -> None:
     Membership.objects.bulk_create([Membership(school=school, user=one, role=role, since=since) for one in people])
 
 
-def _students(school: School, number: int) -> list[Enrolment]:
-    people = _people("student", number)
+def _students(school: School, number: int, first: int = 0) -> list[Enrolment]:
+    people = _people("student", number, first)
     _members(school, people, "student")
     cohort = Cohort.objects.select_related("edition").get()
     at = datetime(2025, 1, 15, 9, tzinfo=UTC)
