@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.schools.fields import FractionField
@@ -256,6 +257,13 @@ class Outlook(SchoolOwned):
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
+
+    @property
+    def about(self) -> str:
+        """For whom it was asked."""
+        if self.cohort or self.programme:
+            return str(self.cohort or self.programme)
+        return gettext("Everybody in training")
 
     def __str__(self) -> str:
         return self.name

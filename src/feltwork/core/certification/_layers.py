@@ -45,7 +45,7 @@ def overlay(below: Node, above: Node) -> Node:
     """A mapping with the words of *above* in place of its own; a word left empty is taken away."""
     words = {**(below.mapping or {}), **(above.mapping or {})}
     kept = {word: node for word, node in words.items() if not node.is_empty}
-    laid = {word: above.file for word in above.mapping or {}}
+    laid = dict.fromkeys(above.mapping or {}, above.file)
     return replace(
         below,
         mapping=kept,

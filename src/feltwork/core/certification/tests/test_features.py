@@ -28,7 +28,7 @@ FEATURES = {
     14: "test_after_two_failures_one_waits_and_three_attempts_are_all",
     15: "IY-T2",  # renewal cycle
     16: "LM-T7",  # deadline
-    17: "test_a_waiver_lets_the_gap_of_se_5_go",
+    17: "SE-5",  # its last step, and test_a_waiver_lets_the_gap_of_se_5_go
     18: "RPT-S-1",  # credential dependency
     19: "EM-T1",  # distinct count
     20: "SE-2",  # fixed conversion

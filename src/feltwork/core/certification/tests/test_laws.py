@@ -130,6 +130,35 @@ def test_what_counts_in_a_total_is_what_its_entries_give(case, as_of):
 
 @settings(max_examples=60, deadline=None)
 @given(cases(), DAYS)
+def test_an_entry_never_counts_more_than_the_rules_allow(case, as_of):
+    """In one requirement at most its worth, times what a weight allows; in a pool at most its worth altogether."""
+    chosen, record = case
+    kinds = {kind.code: kind for kind in chosen.kinds}
+    hours = {one.id: one for one in record.entries}
+    pooled = {code: pool.code for pool in chosen.pools for code in pool.requirements}
+    for found in judge(chosen, record, as_of=as_of).entries:
+        entry = hours[found.entry]
+        kind = kinds[entry.kind]
+        reached = [kind, *(kinds[part.kind] for part in kind.parts)]
+        worth = max(_worth(one, entry.hours) for one in reached)
+        own: dict[str, Fraction] = {}
+        for share in found.shares:
+            own[share.requirement] = own.get(share.requirement, Fraction(0)) + share.amount
+        for code, amount in own.items():
+            weights = getattr(chosen.requirement(code).body, "weights", ())
+            assert amount <= worth * max([Fraction(1), *(weight.times.value for weight in weights)])
+        for pool in set(pooled.values()):
+            assert sum(amount for code, amount in own.items() if pooled.get(code) == pool) <= worth
+
+
+def _worth(kind, hours):
+    """The most that an entry of this kind comes to in one count: its units, its hours, or the one entry."""
+    units = kind.per_entry.value if kind.per_entry else hours / kind.hours_per_unit.value if kind.hours_per_unit else 0
+    return max(Fraction(units), hours, Fraction(1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(), DAYS)
 def test_what_is_known_now_is_the_current_answer(case, as_of):
     chosen, record = case
     assert judge(chosen, record, as_of=as_of, known_at=NOW) == judge(chosen, record, as_of=as_of)
