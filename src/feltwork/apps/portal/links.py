@@ -47,6 +47,7 @@ STUDENT = (
     ("certification:path", _("My path")),
     ("certification:entry-new", _("Log")),
     ("certification:rules", _("Rules")),
+    ("credentials-staff:mine", _("My certificate")),
 )
 PROVIDER = (("signoffs:inbox", _("To sign")),)
 FACULTY = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -20,6 +21,7 @@ from feltwork.apps.credentials.checking.own import OwnDocuments
 from feltwork.apps.credentials.checking.words import OUTCOMES, SUPERSEDED, UNREADABLE, sentence
 from feltwork.apps.credentials.forms import FileForm
 from feltwork.apps.credentials.models import CredentialVersion
+from feltwork.apps.ui.words import date_words
 
 LOOKS = {True: "met", False: "not", None: "line"}
 
@@ -62,9 +64,19 @@ def _result(found: Found) -> dict[str, object]:
         "title": title,
         "explain": explain,
         "lines": [one for one in lines if one.words],
-        "facts": found.facts,
+        "facts": {name: _in_words(name, value) for name, value in found.facts.items()},
         "newest": newest,
     }
+
+
+def _in_words(name: str, value: str) -> str:
+    """Days as people write them; whatever cannot be read as one stays as it is."""
+    if name not in {"valid_from", "valid_until", "awarded"}:
+        return value
+    try:
+        return date_words(datetime.fromisoformat(value))
+    except (ValueError, OverflowError):
+        return value
 
 
 def _newest(found: Found) -> CredentialVersion | None:
