@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ._facts import Approval
-from ._reasons import reason
+from ._reasons import Data, reason
 from ._verdict import Reason
 
 
@@ -19,16 +19,19 @@ class Found:
     approval: Approval | None = None
     why_not: Reason | None = None
     ask: str | None = None
+    said: Reason | None = None  # that it is approved
 
 
 class Approvals:
-    """All approvals of a record, by provider."""
+    """All approvals of a record, by provider; what was said of one of them at a level is said again."""
 
     def __init__(self, approvals: Iterable[Approval], accepts: Sequence[str], ask_about: Sequence[str]) -> None:
         self._by_provider: dict[str, list[Approval]] = defaultdict(list)
         for approval in sorted(approvals, key=_place):
             self._by_provider[approval.provider].append(approval)
         self._known: dict[tuple[str, tuple[str, ...]], tuple[list[Approval], list[Approval]]] = {}
+        self._covering: dict[tuple[int, str | None], Found] = {}  # by the approval's own identity
+        self._holders: dict[tuple[str, str, str | None], list[Approval]] = {}
         self._accepts = frozenset(accepts)
         self._asks = frozenset(ask_about)
 
@@ -36,30 +39,38 @@ class Approvals:
         """Everything this provider was ever approved for, in order."""
         return self._by_provider.get(provider, [])
 
-    def find(self, provider: str, kinds: Sequence[str], level: str | None, on: date) -> Found:
+    def find(self, provider: str, kinds: tuple[str, ...], level: str | None, on: date) -> Found:
         """The join on the day of the event, gaps included."""
-        of_kind, accepted = self._of(provider, tuple(kinds))
+        of_kind, accepted = self._of(provider, kinds)
         for one in accepted:
             if _covers(one, level, on):
-                return Found(approval=one)
+                return self._found(one, level)
         if not of_kind:
             return Found(why_not=_no_kind(provider, kinds, self._by_provider.get(provider, [])))
         for one in of_kind:
             if one.issuer in self._asks and _covers(one, level, on):
-                return Found(approval=one, ask=one.issuer)
+                return self._found(one, level, ask=one.issuer)
         known = accepted or [one for one in of_kind if one.issuer in self._asks]
         if not known:
             issuers = ", ".join(sorted({one.issuer for one in of_kind}))
             return Found(why_not=reason("issuer_not_accepted", provider=provider, kind=kinds[0], issuer=issuers))
         return Found(why_not=_why_not(provider, kinds[0], level, on, known))
 
+    def _found(self, one: Approval, level: str | None, ask: str | None = None) -> Found:
+        key = id(one), level
+        found = self._covering.get(key)
+        if found is None:
+            found = self._covering[key] = Found(approval=one, ask=ask, said=_approved(one, level))
+        return found
+
     def _of(self, provider: str, kinds: tuple[str, ...]) -> tuple[list[Approval], list[Approval]]:
         """The provider's approvals of these kinds, and those of them that an accepted issuer gave."""
-        key = (provider, kinds)
-        if key not in self._known:
+        key = provider, kinds
+        found = self._known.get(key)
+        if found is None:
             of_kind = [one for one in self._by_provider.get(provider, []) if one.kind in kinds]
-            self._known[key] = of_kind, [one for one in of_kind if self._is_accepted(one)]
-        return self._known[key]
+            found = self._known[key] = of_kind, [one for one in of_kind if self._is_accepted(one)]
+        return found
 
     def assists(self, provider: str, kind: str, cohort: str, on: date) -> bool:
         """Whether the provider holds *kind* for exactly this cohort on that day."""
@@ -68,11 +79,12 @@ class Approvals:
 
     def holds(self, provider: str | None, kind: str, level: str | None, on: date) -> bool:
         """Whether the provider holds *kind*, from an issuer that is accepted or asked about, on that day."""
-        own = self._by_provider.get(provider or "", [])
-        return any(
-            one.kind == kind and (self._is_accepted(one) or one.issuer in self._asks) and _covers(one, level, on)
-            for one in own
-        )
+        key = provider or "", kind, level
+        holders = self._holders.get(key)
+        if holders is None:
+            own = [one for one in self.of(key[0]) if one.kind == kind and self.is_known(one)]
+            holders = self._holders[key] = [one for one in own if _for_level(one, level)]
+        return any(_in_force(one, on) for one in holders)
 
     def ended_before(self, found: Approval, kinds: Sequence[str], signed_on: date) -> date | None:
         """The end of *found*, if on the day of signing no approval of these kinds was in force any more."""
@@ -117,6 +129,11 @@ def _for_level(one: Approval, level: str | None) -> bool:
 
 def _covers(one: Approval, level: str | None, on: date) -> bool:
     return _in_force(one, on) and _for_level(one, level)
+
+
+def _approved(one: Approval, level: str | None) -> Reason:
+    words: Data = {"valid_from": one.valid_from, "valid_to": one.valid_to, "level": level}
+    return reason("approved", provider=one.provider, kind=one.kind, **words)
 
 
 def _no_kind(provider: str, kinds: Sequence[str], own: Sequence[Approval]) -> Reason:

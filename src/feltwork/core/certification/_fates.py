@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from ._context import ZERO
 from ._entries import Fate, Weighed
 from ._judged import Feed, Judged
-from ._reasons import reason
+from ._reasons import Data, reason
 from ._verdict import Counted, EntryResult, Reason, Share
 
 _COUNTED = {
@@ -23,27 +22,32 @@ _COUNTED = {
 
 def entry_results(entries: Sequence[Weighed], judged: Iterable[Judged]) -> tuple[EntryResult, ...]:
     """One result for each entry; one that is counted as several kinds has its parts put together again."""
-    feeds: dict[int, list[Feed]] = defaultdict(list)
-    for one in judged:
-        for feed in one.feeds:
+    feeds: dict[int, list[Feed]] = {id(one): [] for one in entries}
+    for requirement in judged:
+        for feed in requirement.feeds:
             feeds[id(feed.weighed)].append(feed)
-    parts: dict[str, list[Weighed]] = defaultdict(list)
+    parts: dict[str, list[Weighed]] = {}
     for part in entries:
-        parts[part.entry.id].append(part)
-    return tuple(_entry_result(own, [feed for one in own for feed in feeds[id(one)]]) for own in parts.values())
+        parts.setdefault(part.entry.id, []).append(part)
+    surplus = Surplus()
+    return tuple([_entry_result(own, _feeds_of(own, feeds), surplus) for own in parts.values()])
 
 
-def _entry_result(parts: Sequence[Weighed], feeds: Sequence[Feed]) -> EntryResult:
-    reasons = [said for one in parts for said in one.reasons]
-    known = {said.code for said in reasons}
-    reasons += [said for feed in feeds for said in _said(feed) if said.code not in known]
-    fate = min((feed.fate for feed in feeds), default=Fate.FALLS)
-    if not feeds and any(one.fate is not Fate.FALLS for one in parts):
-        reasons.append(reason("no_requirement_takes_it", kind=parts[0].entry.kind))
+def _feeds_of(parts: Sequence[Weighed], feeds: Mapping[int, list[Feed]]) -> list[Feed]:
+    if len(parts) == 1:
+        return feeds[id(parts[0])]
+    return [feed for one in parts for feed in feeds[id(one)]]
+
+
+def _entry_result(parts: Sequence[Weighed], feeds: Sequence[Feed], surplus: Surplus) -> EntryResult:
+    reasons = _reasons(parts, feeds)
     live = [feed for feed in feeds if feed.fate is not Fate.FALLS]
-    counted = _COUNTED[fate]
-    if live and fate <= Fate.UNSENT:
-        reasons += _surplus(live)
+    counted = Counted.DOES_NOT
+    if live:
+        fate = min([feed.fate for feed in live])
+        counted = _COUNTED[fate]
+        if fate <= Fate.UNSENT:
+            reasons += surplus.of(live[0])
         if counted is Counted.COUNTS and not any(feed.useful for feed in live):
             counted = Counted.ABOVE
     return EntryResult(
@@ -52,8 +56,20 @@ def _entry_result(parts: Sequence[Weighed], feeds: Sequence[Feed]) -> EntryResul
         level=parts[0].level,
         amount=_first_amount(live),
         shares=_shares(live),
-        reasons=tuple(_unique(reasons)),
+        reasons=_unique(reasons),
     )
+
+
+def _reasons(parts: Sequence[Weighed], feeds: Sequence[Feed]) -> list[Reason]:
+    """What was found about the entry itself, then what requirements say that is not said already."""
+    reasons = [said for one in parts for said in one.reasons]
+    more = [said for feed in feeds if feed.said or feed.more for said in _said(feed)]
+    if more:
+        known = {said.code for said in reasons}
+        reasons += [said for said in more if said.code not in known]
+    if not feeds and any(one.fate is not Fate.FALLS for one in parts):
+        reasons.append(reason("no_requirement_takes_it", kind=parts[0].entry.kind))
+    return reasons
 
 
 def _said(feed: Feed) -> list[Reason]:
@@ -64,37 +80,42 @@ def _first_amount(live: Sequence[Feed]) -> Fraction:
     """In the unit of the first requirement that the entry feeds, all its parts together."""
     if not live:
         return ZERO
-    first, *others = live
-    more = [feed.amount for feed in others if feed.requirement == first.requirement]
-    return sum(more, first.amount)
+    code = live[0].requirement
+    return sum([feed.amount for feed in live[1:] if feed.requirement == code], live[0].amount)
 
 
 def _shares(live: Sequence[Feed]) -> tuple[Share, ...]:
     amounts: dict[tuple[str, str | None], Fraction] = {}
     for feed in live:
-        key = (feed.requirement, feed.level)
+        key = feed.requirement, feed.level
         amounts[key] = amounts[key] + feed.amount if key in amounts else feed.amount
-    return tuple(Share(requirement=code, amount=amount, level=level) for (code, level), amount in amounts.items())
+    return tuple([Share(requirement=code, amount=amount, level=level) for (code, level), amount in amounts.items()])
 
 
-def _surplus(feeds: Sequence[Feed]) -> Iterable[Reason]:
-    """Said once, about the first requirement the entry feeds."""
-    feed = feeds[0]
-    if feed.useful is feed.amount:
-        return
-    above = feed.amount - feed.useful
-    if above and not feed.useful:
-        yield reason("above_what_is_asked", requirement=feed.requirement, level=feed.level)
-    elif above:
-        yield reason("partly_above", requirement=feed.requirement, level=feed.level, above=above)
+class Surplus:
+    """What is said of entries that are more than is asked: the same of each in its requirement and level."""
+
+    def __init__(self) -> None:
+        self._whole: dict[tuple[str, str | None], Reason] = {}
+
+    def of(self, feed: Feed) -> tuple[Reason, ...]:
+        """Nothing if all of it is needed. Asked once for an entry, about the first requirement it feeds."""
+        if feed.useful is feed.amount or feed.useful == feed.amount:
+            return ()
+        words: Data = {"requirement": feed.requirement, "level": feed.level}
+        if feed.useful:
+            return (reason("partly_above", **words, above=feed.amount - feed.useful),)
+        key = feed.requirement, feed.level
+        if key not in self._whole:
+            self._whole[key] = reason("above_what_is_asked", **words)
+        return (self._whole[key],)
 
 
-def _unique(reasons: Iterable[Reason]) -> list[Reason]:
-    seen: dict[str, list[Reason]] = {}
+def _unique(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    if len({one.code for one in reasons}) == len(reasons):  # nearly always, and quicker than comparing whole reasons
+        return tuple(reasons)
     kept: list[Reason] = []
     for one in reasons:
-        alike = seen.setdefault(one.code, [])  # comparing whole reasons is slow, and few share a code
-        if one not in alike:
-            alike.append(one)
+        if one not in kept:
             kept.append(one)
-    return kept
+    return tuple(kept)

@@ -28,7 +28,7 @@ class Feed:
     fate: Fate
     said: Reason | None = None
     useful: Fraction = ZERO
-    more: list[Reason] = field(default_factory=list)
+    more: Sequence[Reason] = ()
 
 
 @dataclass(slots=True)

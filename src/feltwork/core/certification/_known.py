@@ -25,6 +25,8 @@ def as_known(record: Record, known_at: datetime | None) -> Record:
 
     The same record comes back, untouched, if every fact of it is known.
     """
+    if known_at is None and _is_all_known(record):
+        return record
     changed: dict[str, object] = {}
     for word in _KEPT:
         rows = getattr(record, word)
@@ -38,6 +40,13 @@ def as_known(record: Record, known_at: datetime | None) -> Record:
     if len(rulings) != len(record.rulings):
         changed["rulings"] = rulings
     return replace(record, **changed) if changed else record  # type: ignore[arg-type]  # each word keeps its own type
+
+
+def _is_all_known(record: Record) -> bool:
+    """Whether nothing of it was ever taken back, which is so of most records."""
+    rulings = [*record.rulings.values(), *(one.ruling for one in record.entries if one.ruling)]
+    rows = (record.entries, rulings, *(getattr(record, word) for word in _KEPT))
+    return all(one.known_until is None for own in rows for one in own)
 
 
 def _ruled(entry: Entry, known_at: datetime | None) -> Entry:

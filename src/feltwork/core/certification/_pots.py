@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from ._context import ZERO
 from ._entries import Fate
+from ._exact import Scale, total
 from ._judged import Feed
 
 Amounts = Mapping[str | None, Fraction]  # by level; None belongs to no level
@@ -28,15 +29,16 @@ class Pot:
         """What it could come to without anything new happening."""
         return self.counted + self.waiting + self.unsent + self.undecided
 
-    def add(self, fate: Fate, amount: Fraction) -> None:
-        if fate is Fate.STANDS:
-            self.counted += amount
-        elif fate is Fate.WAITS:
-            self.waiting += amount
-        elif fate is Fate.UNSENT:
-            self.unsent += amount
-        elif fate is Fate.HUMAN:
-            self.undecided += amount
+
+def pot_of(fed: Sequence[list[Fraction]], brought: Fraction = ZERO) -> Pot:
+    """A pot of the amounts fed to it, one list for each `Fate`; what falls is in none."""
+    counted = total(fed[Fate.STANDS])
+    return Pot(
+        counted=brought + counted if brought else counted,
+        waiting=total(fed[Fate.WAITS]),
+        unsent=total(fed[Fate.UNSENT]),
+        undecided=total(fed[Fate.HUMAN]),
+    )
 
 
 @dataclass(slots=True)
@@ -64,37 +66,47 @@ class Asks:
 def mark_useful(feeds: Sequence[Feed], asks: Asks, brought: Amounts) -> None:
     """Which part of each entry is needed: what stands first, then what waits, each in the order it was vouched for.
 
-    So an entry that is signed later never pushes aside one that had counted before.
+    So an entry that is signed later never pushes aside one that had counted before. *feeds* come in order of days.
     """
-    left = dict(asks.levels)
-    spare = ZERO
-    for level, amount in brought.items():
-        spare += amount - _take(left, level, amount)
-    free = max(asks.free - spare, ZERO)
-    for feed in sorted(feeds, key=_turn):
-        if feed.fate is Fate.FALLS:
-            continue
-        within = _take(left, feed.level, feed.amount) if left else ZERO
-        rest = feed.amount - within if within else feed.amount
-        if not free or not rest:
-            feed.useful = within
-        elif rest <= free:
-            free -= rest
+    live = sorted((feed for feed in feeds if feed.fate is not Fate.FALLS), key=_turn)
+    scale = Scale([asks.total, *asks.levels.values(), *brought.values(), *(feed.amount for feed in live)])
+    room = _Room(
+        levels={level: scale.whole(asked) for level, asked in asks.levels.items()}, free=scale.whole(asks.free)
+    )
+    spare = sum(room.take(level, scale.whole(amount)) for level, amount in brought.items())
+    room.free = max(room.free - spare, 0)
+    for feed in live:
+        whole = scale.whole(feed.amount)
+        left = room.fill(feed.level, whole)
+        if left == 0:
             feed.useful = feed.amount
-        else:
-            feed.useful = within + free
-            free = ZERO
+        elif left < whole:
+            feed.useful = scale.exact(whole - left)
 
 
-def _turn(feed: Feed) -> tuple[Fate, date, date, str]:
+@dataclass(slots=True)
+class _Room:
+    """What is still needed, as whole numbers: in each level that asks for something, and in any."""
+
+    levels: dict[str, int]
+    free: int
+
+    def take(self, level: str | None, whole: int) -> int:
+        """Fill up a level; what does not fit into it is given back."""
+        if level is None or level not in self.levels:
+            return whole
+        within = min(whole, self.levels[level])
+        self.levels[level] -= within
+        return whole - within
+
+    def fill(self, level: str | None, whole: int) -> int:
+        """Fill up a level and then what may come from any; what nobody needs is given back."""
+        rest = self.take(level, whole)
+        within = min(rest, self.free)
+        self.free -= within
+        return rest - within
+
+
+def _turn(feed: Feed) -> tuple[Fate, date]:
     entry = feed.weighed.entry
-    return feed.fate, entry.signed_on or entry.on, entry.on, entry.id
-
-
-def _take(left: dict[str, Fraction], level: str | None, amount: Fraction) -> Fraction:
-    """The part of *amount* that still fits into its level, which is taken off what is left."""
-    if level is None or level not in left:
-        return ZERO
-    within = min(amount, left[level])
-    left[level] -= within
-    return within
+    return feed.fate, entry.signed_on or entry.on

@@ -137,13 +137,16 @@ def _remedies(result: RequirementResult) -> Iterable[Ranked]:
 
 
 def _of_entries(entries: Sequence[EntryResult], record: Record) -> Iterable[Ranked]:
-    proofs = {entry.id: entry.proof for entry in record.entries}
-    unsent = sum(1 for one in entries if one.counted is Counted.WOULD_COUNT and proofs[one.entry] is Proof.DRAFT)
-    declined = sum(1 for one in entries if proofs[one.entry] in (Proof.DECLINED, Proof.NONE) and not one.shares)
-    if unsent:
-        yield UNSENT, step("send_for_signature", requirement=None, entries=unsent)
-    if declined:
-        yield UNSENT, step("replace_declined", requirement=None, entries=declined)
+    drafts = {entry.id for entry in record.entries if entry.proof is Proof.DRAFT}
+    refused = {entry.id for entry in record.entries if entry.proof in (Proof.DECLINED, Proof.NONE)}
+    if drafts:
+        unsent = sum(1 for one in entries if one.entry in drafts and one.counted is Counted.WOULD_COUNT)
+        if unsent:
+            yield UNSENT, step("send_for_signature", requirement=None, entries=unsent)
+    if refused:
+        declined = sum(1 for one in entries if one.entry in refused and not one.shares)
+        if declined:
+            yield UNSENT, step("replace_declined", requirement=None, entries=declined)
 
 
 def _day(value: object) -> date | None:

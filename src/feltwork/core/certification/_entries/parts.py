@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from feltwork.core.certification._context import ZERO, Context
 from feltwork.core.certification._facts import Entry
 from feltwork.core.certification._rules import Kind, Part
+
+
+def parts_of_all(entries: Sequence[Entry], kinds: Mapping[str, Kind], context: Context) -> Iterable[Entry]:
+    """All entries as they are counted; where rules cut none and nothing is carried over, just as they are."""
+    if context.span is None and not any(kind.parts for kind in kinds.values()):
+        return entries
+    return (part for entry in entries for part in parts_of(entry, kinds, context))
 
 
 def parts_of(entry: Entry, kinds: Mapping[str, Kind], context: Context) -> Iterator[Entry]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from datetime import date
 
 from feltwork.core.certification._approvals import Found
 from feltwork.core.certification._context import Context
-from feltwork.core.certification._facts import Entry, Outcome, Proof
+from feltwork.core.certification._facts import Approval, Entry, Outcome, Proof
 from feltwork.core.certification._reasons import Data, reason
 from feltwork.core.certification._rules import Kind
 from feltwork.core.certification._verdict import Reason
@@ -17,48 +17,58 @@ from .weighed import Fate, Weighed, ask
 def check_proof(weighed: Weighed, kind: Kind, found: Found | None, context: Context) -> None:
     """Note what vouches for the entry on the day of judgement."""
     entry = weighed.entry
-    proof = entry.proof
-    if kind.attested and proof in (Proof.NONE, Proof.DRAFT) and context.record.facts.get("drawn_for_audit") != "yes":
+    if kind.attested and _is_declared(entry, context):
         weighed.reasons.append(reason("attested"))
         return
-    if proof is Proof.SIGNED and entry.signed_on and entry.signed_on > context.as_of:
-        proof = Proof.WAITING  # on that day the signature had not come yet
-    evidence = context.ruling(f"evidence:{entry.id}")
-    if proof is Proof.EVIDENCE and evidence:
-        proof = Proof.ACCEPTED if evidence.outcome is Outcome.COUNT else Proof.NONE
-    for fate, said in _findings_of(proof, entry):
-        weighed.find(fate, said)
-    if proof is Proof.SIGNED and entry.signed_on:
-        _check_signature(weighed, kind, found, context)
+    fate, said = _finding_of(_proof_then(entry, context), entry)
+    weighed.find(fate, said)
+    if fate is Fate.STANDS and entry.proof is Proof.SIGNED and entry.signed_on:
+        _check_signature(weighed, kind, found, entry.signed_on, context)
 
 
-def _findings_of(proof: Proof, entry: Entry) -> Iterator[tuple[Fate, Reason]]:
+def _is_declared(entry: Entry, context: Context) -> bool:
+    return entry.proof in (Proof.NONE, Proof.DRAFT) and context.record.facts.get("drawn_for_audit") != "yes"
+
+
+def _proof_then(entry: Entry, context: Context) -> Proof:
+    """What vouched for the entry on the day of judgement: a later signature had not come yet."""
+    if entry.proof is Proof.SIGNED and entry.signed_on and entry.signed_on > context.as_of:
+        return Proof.WAITING
+    evidence = context.ruling(f"evidence:{entry.id}") if entry.proof is Proof.EVIDENCE else None
+    if evidence:
+        return Proof.ACCEPTED if evidence.outcome is Outcome.COUNT else Proof.NONE
+    return entry.proof
+
+
+def _finding_of(proof: Proof, entry: Entry) -> tuple[Fate, Reason]:
     if proof is Proof.SIGNED:
-        yield Fate.STANDS, reason("signed", signed_on=entry.signed_on)
-    elif proof is Proof.ACCEPTED:
-        yield Fate.STANDS, reason("evidence_accepted")
-    elif proof is Proof.WAITING:
-        yield Fate.WAITS, reason("waits_for_signature", provider=entry.provider)
-    elif proof is Proof.EVIDENCE:
-        yield Fate.WAITS, reason("evidence_waits", question=f"evidence:{entry.id}")
-    elif proof is Proof.DRAFT:
-        yield Fate.UNSENT, reason("not_sent")
-    elif proof is Proof.DECLINED:
-        yield Fate.FALLS, reason("declined", provider=entry.provider)
-    else:
-        yield Fate.FALLS, reason("no_proof")
+        return Fate.STANDS, reason("signed", signed_on=entry.signed_on)
+    if proof is Proof.ACCEPTED:
+        return Fate.STANDS, reason("evidence_accepted")
+    if proof is Proof.WAITING:
+        return Fate.WAITS, reason("waits_for_signature", provider=entry.provider)
+    if proof is Proof.EVIDENCE:
+        return Fate.WAITS, reason("evidence_waits", question=f"evidence:{entry.id}")
+    if proof is Proof.DRAFT:
+        return Fate.UNSENT, reason("not_sent")
+    if proof is Proof.DECLINED:
+        return Fate.FALLS, reason("declined", provider=entry.provider)
+    return Fate.FALLS, reason("no_proof")
 
 
-def _check_signature(weighed: Weighed, kind: Kind, found: Found | None, context: Context) -> None:
+def _check_signature(weighed: Weighed, kind: Kind, found: Found | None, signed_on: date, context: Context) -> None:
     """A signature from before the event, or from after the approval ended, is for a person to judge."""
-    entry, signed_on = weighed.entry, weighed.entry.signed_on
-    if signed_on is None:
-        return
-    question = f"signature:{entry.id}"
+    entry = weighed.entry
     if signed_on < entry.on:
-        ask(weighed, context, reason("signed_before_event", question=question, on=entry.on, signed_on=signed_on))
+        words: Data = {"question": f"signature:{entry.id}", "on": entry.on, "signed_on": signed_on}
+        ask(weighed, context, reason("signed_before_event", **words))
     elif found and found.approval:
-        ended_on = context.approvals.ended_before(found.approval, kind.approvals, signed_on)
-        if ended_on:
-            words: Data = {"provider": entry.provider, "ended_on": ended_on, "signed_on": signed_on}
-            ask(weighed, context, reason("signed_after_approval_ended", question=question, **words))
+        _check_end(weighed, kind, found.approval, signed_on, context)
+
+
+def _check_end(weighed: Weighed, kind: Kind, approval: Approval, signed_on: date, context: Context) -> None:
+    ended_on = context.approvals.ended_before(approval, kind.approvals, signed_on)
+    if ended_on:
+        words: Data = {"provider": weighed.entry.provider, "ended_on": ended_on, "signed_on": signed_on}
+        question = f"signature:{weighed.entry.id}"
+        ask(weighed, context, reason("signed_after_approval_ended", question=question, **words))

@@ -26,10 +26,10 @@ def check_provider(weighed: Weighed, kind: Kind, context: Context) -> Found | No
     if found and found.why_not:
         _without_approval(weighed, kind, approvals, found, context)
     elif found and found.approval:
-        one = found.approval
-        words: Data = {"valid_from": one.valid_from, "valid_to": one.valid_to, "level": weighed.level}
-        weighed.reasons.append(reason("approved", provider=entry.provider, kind=one.kind, **words))
-        _check_history(weighed, kind, one, context)
+        if found.said:
+            weighed.reasons.append(found.said)
+        if kind.renewed:
+            _check_history(weighed, kind, found.approval, context)
         if found.ask:
             asked: Data = {"provider": entry.provider, "issuer": found.ask}
             ask(weighed, context, reason("issuer_to_be_asked", question=f"issuer:{found.ask}", **asked))
@@ -41,16 +41,18 @@ def check_provider(weighed: Weighed, kind: Kind, context: Context) -> Found | No
 def _find(weighed: Weighed, kind: Kind, approvals: tuple[str, ...], context: Context) -> Found:
     """An approval that needs no renewal before it counts is looked for first."""
     entry = weighed.entry
-    at_once = tuple(one for one in approvals if one not in kind.renewed)
-    if kind.renewed and at_once:
-        found = context.approvals.find(entry.provider or "", at_once, weighed.level, entry.on)
-        if found.approval:
+    if kind.renewed:
+        at_once = tuple(one for one in approvals if one not in kind.renewed)
+        found = context.approvals.find(entry.provider or "", at_once, weighed.level, entry.on) if at_once else None
+        if found and found.approval:
             return found
     return context.approvals.find(entry.provider or "", approvals, weighed.level, entry.on)
 
 
 def approvals_on(kind: Kind, on: date, context: Context) -> tuple[str, ...]:
     """The approvals of which the provider needs one on that day."""
+    if not kind.later:
+        return kind.approvals
     begun = [(context.moments.at(one.day), one.approvals) for one in kind.later]
     known = sorted((day, approvals) for day, approvals in begun if day is not None and day <= on)
     return known[-1][1] if known else kind.approvals

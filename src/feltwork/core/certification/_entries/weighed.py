@@ -39,7 +39,8 @@ class Weighed:
 
     def find(self, fate: Fate, found: Reason) -> None:
         """Note a finding; what a person must decide is also a question."""
-        self.fate = max(self.fate, fate)
+        if fate > self.fate:
+            self.fate = fate
         self.reasons.append(found)
         if fate is Fate.HUMAN or found.code == "evidence_waits":
             self.questions.append(found)

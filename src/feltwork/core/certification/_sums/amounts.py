@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from feltwork.core.certification._context import ZERO, Context
 from feltwork.core.certification._entries import Fate, Weighed
 from feltwork.core.certification._facts import Recognised
 from feltwork.core.certification._judged import Feed, Relief
-from feltwork.core.certification._pots import Asks, Pot
+from feltwork.core.certification._pots import Asks, Pot, pot_of
 from feltwork.core.certification._rules import Requirement, Strictness, SumRule
 from feltwork.core.certification._windows import OpenWindow
 
 
-def takes(body: SumRule, one: Weighed, context: Context) -> bool:
-    if one.kind is None or one.kind.code not in body.of:
-        return False
-    return not body.given_by or context.approvals.holds(one.entry.provider, body.given_by, one.level, one.entry.on)
+def feeds_of(
+    requirement: Requirement, body: SumRule, entries: Sequence[Weighed], window: OpenWindow | None, context: Context
+) -> list[Feed]:
+    """What each entry of the sum's kinds gives to it; where somebody of a certain approval has to give it, only those."""
+    taken = [one for one in entries if one.kind is not None and one.kind.code in body.of]
+    if body.given_by:
+        holds = context.approvals.holds
+        taken = [one for one in taken if holds(one.entry.provider, body.given_by, one.level, one.entry.on)]
+    by_hours, code = body.count == "hours", requirement.code
+    feeds = [
+        Feed(code, one, one.entry.hours if by_hours and not one.ruled else one.amount, one.level, one.fate)
+        for one in taken
+    ]
+    if window:
+        _close(feeds, window)
+    return feeds
 
 
-def feed_of(requirement: Requirement, body: SumRule, one: Weighed, window: OpenWindow | None) -> Feed:
-    amount = one.entry.hours if body.count == "hours" and not one.ruled else one.amount
-    fate, said = one.fate, None
-    if window and not one.ruled and fate is not Fate.FALLS:
-        found, said = window.find(one.entry.on)
-        fate = max(fate, found)
-    return Feed(requirement.code, one, amount, one.level, fate, said)
+def _close(feeds: Sequence[Feed], window: OpenWindow) -> None:
+    for feed in feeds:
+        if not feed.weighed.ruled and feed.fate is not Fate.FALLS:
+            found, feed.said = window.find(feed.weighed.entry.on)
+            feed.fate = max(feed.fate, found)
 
 
 def brought(requirement: Requirement, body: SumRule, context: Context) -> Iterator[Recognised]:
@@ -45,13 +55,17 @@ def brought_by_level(requirement: Requirement, body: SumRule, context: Context) 
     return found
 
 
-def pots_of(requirement: Requirement, body: SumRule, feeds: Sequence[Feed], context: Context) -> dict[str | None, Pot]:
-    pots: dict[str | None, Pot] = defaultdict(Pot, {level: Pot() for level in context.levels.codes})
-    for one in brought(requirement, body, context):
-        pots[one.level].counted += one.amount
+def pots_of(feeds: Sequence[Feed], brought: Mapping[str | None, Fraction], context: Context) -> dict[str | None, Pot]:
+    """A pot for each level of the rules, and for any other that something was fed or brought to."""
+    fed: dict[str | None, list[list[Fraction]]] = {level: [[] for _ in Fate] for level in context.levels.codes}
+    for level in brought:
+        fed.setdefault(level, [[] for _ in Fate])
     for feed in feeds:
-        pots[feed.level].add(feed.fate, feed.amount)
-    return pots
+        if feed.level not in fed:
+            fed[feed.level] = [[] for _ in Fate]
+        fed[feed.level][feed.fate].append(feed.amount)
+    pots = {level: pot_of(amounts, brought.get(level, ZERO)) for level, amounts in fed.items()}
+    return defaultdict(Pot, pots)
 
 
 def asks_of(

@@ -12,7 +12,7 @@ from feltwork.core.certification._rules import Requirement, SumRule
 from feltwork.core.certification._verdict import RequirementResult, State
 from feltwork.core.certification._windows import window_of
 
-from .amounts import asks_of, brought_by_level, feed_of, pots_of, takes
+from .amounts import asks_of, brought_by_level, feeds_of, pots_of
 from .case import Case
 from .sayings import deadline_of, gaps, level_warnings, origins, questions_of, window_warnings
 from .states import level_of, state_of
@@ -23,12 +23,13 @@ _DONE = (State.MET, State.WAIVED)
 def judge_sum(requirement: Requirement, body: SumRule, entries: Sequence[Weighed], context: Context) -> Judged:
     """One sum on the day of judgement."""
     window = window_of(requirement, context)
-    feeds = [feed_of(requirement, body, one, window) for one in entries if takes(body, one, context)]
-    pots = pots_of(requirement, body, feeds, context)
+    feeds = feeds_of(requirement, body, entries, window, context)
+    brought = brought_by_level(requirement, body, context)
+    pots = pots_of(feeds, brought, context)
     eased = relief(requirement, context)
     asks = asks_of(requirement, body, eased, pots, context)
     case = Case(requirement, body, context, window, feeds, pots, eased, asks)
-    mark_useful(feeds, asks, brought_by_level(requirement, body, context))
+    mark_useful(feeds, asks, brought)
     result = _result(case)
     return settle(Judged(result, feeds, questions_of(case, result)), requirement, context, eased.whole)
 
