@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -66,8 +67,7 @@ def proof(request: Request, token: str) -> HttpResponse:
         response = HttpResponse(json.dumps(found.as_json(), indent=1), content_type="application/json")
         response["Content-Disposition"] = 'attachment; filename="log-proof.json"'
     else:
-        context = {"leaf": leaf, "proof": found, "facts": _in_words(found.facts) if found and found.facts else ()}
-        response = render(request, "transparency/proof.html", context)
+        response = render(request, "transparency/proof.html", {"leaf": leaf, "proof": found, **_in_words(found)})
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
@@ -86,10 +86,13 @@ def cosign(request: Request) -> HttpResponse:
     return HttpResponse("kept\n", content_type="text/plain")
 
 
-def _in_words(facts: Mapping[str, str]) -> list[tuple[str, str]]:
+def _in_words(proof: queries.Proof | None) -> dict[str, Any]:
+    if proof is None:
+        return {}
     words = {
         "credential": _("Identifier of the certificate"),
         "version": _("Version"),
         "digest": _("Fingerprint of the signed file"),
     }
-    return [(words.get(name, name), value) for name, value in facts.items()]
+    facts = [(words.get(name, name), value) for name, value in (proof.facts or {}).items()]
+    return {"facts": facts, "month": date.fromisoformat(f"{proof.told['month']}-01")}

@@ -185,7 +185,10 @@ def test_the_page_shows_that_an_entry_is_in_the_log(client, school, log, at):
     actions.integrate(school=school, at=at)
 
     page = client.get(address)
-    assert ("This is entry 0, counted from 0, in a signed log of 1." in page.text, page["X-Robots-Tag"]) == (True, "noindex, nofollow")
+    assert ("This is entry 0, counted from 0, in a signed log of 1." in page.text, page["X-Robots-Tag"]) == (
+        True,
+        "noindex, nofollow",
+    )
     assert check_proof(json.loads(client.get(f"{address}?form=json").content)).size == 1
     assert client.get(address.replace(leaf.token, "a" * 26)).status_code == 404
 
@@ -405,13 +408,14 @@ def test_what_is_no_proof_is_said_to_be_none(text):
         load_proof(text)
 
 
-@pytest.mark.parametrize("wrong", [None, 5, [], [None], {}, "x", float("inf"), -1])
 @pytest.mark.parametrize("member", ["entry", "index", "path", "checkpoint", "vkey", "facts", "salt"])
-def test_a_proof_with_members_of_other_kinds_does_not_hold(school, log, at, member, wrong):
+def test_a_proof_with_members_of_other_kinds_does_not_hold(school, log, at, member):
     leaf, *_ = [add(school, at, number) for number in range(3)]
     actions.integrate(school=school, at=at)
-    with pytest.raises(LogFault):
-        check_proof(queries.proof_of(leaf).as_json() | {member: wrong})
+    proof = queries.proof_of(leaf).as_json()
+    for wrong in (None, 5, [], [None], {}, "x", float("inf"), -1):
+        with pytest.raises(LogFault):
+            check_proof(proof | {member: wrong})
 
 
 def test_verify_looks_at_every_head_and_at_the_facts(school, log, at):
