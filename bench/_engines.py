@@ -1,5 +1,10 @@
 """The SE rules in other engines, as `certification.py` runs them: facts on standard input, a line of JSON out.
 
+Those called `…_sums` only find what counts and add it up. The others give an answer for each entry, with the codes of
+its reasons, and a state for each requirement: what the engine is for (who was approved, at which level, since when not
+any more) is asked of its rules, what no such engine has a way to say (in which order entries fill up what is asked) is
+plain Python, `_answer.py`, the same for each.
+
 Each gets what it needs to be fair: the level of each entry is worked out for it beforehand only where the engine has no
 way of its own, the engine is set up before the clock starts where it allows that, and it only adds up.
 """
@@ -9,18 +14,14 @@ from __future__ import annotations
 import json
 import sys
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
+from _answer import Finding, answer, level_of
+
 RUNS = 15
 APPROVES = ("personal_session", "consultation_individual", "consultation_group")
-
-
-def level_of(on: str, starts: list[dict[str, str]]) -> str:
-    place = bisect_right([one["on"] for one in starts], on)
-    return starts[place - 1]["level"] if place else ""
 
 
 def totals(rows: Iterable[tuple[str, int, bool]]) -> dict[str, str]:
@@ -43,30 +44,28 @@ def totals(rows: Iterable[tuple[str, int, bool]]) -> dict[str, str]:
     return {code: str(amount) for code, amount in found.items()}
 
 
-def by_rows(facts: dict[str, Any]) -> Callable[[], dict[str, str]]:
-    """Row by row with a reason for each, as somebody new to pandas writes it."""
+def by_rows(facts: dict[str, Any]) -> Callable[[], dict[str, Any]]:
+    """Row by row, as somebody new to pandas writes it."""
     import pandas as pd
 
     entries, approvals = pd.DataFrame(facts["entries"]), pd.DataFrame(facts["approvals"])
     starts = pd.DataFrame(facts["starts"])
 
-    def run() -> dict[str, str]:
-        rows, reasons = [], {}
+    def run() -> dict[str, Any]:
+        found = {}
         for _, entry in entries.iterrows():
-            begun = starts[starts["on"] <= entry["on"]]
-            level = begun.iloc[-1]["level"]
+            level = starts[starts["on"] <= entry["on"]].iloc[-1]["level"]
             own = approvals[approvals["provider"] == entry["provider"]]
-            in_force = own[(own["from"] <= entry["on"]) & (entry["on"] <= own["to"])]
-            here = in_force[(in_force["level"] == "") | (in_force["level"] == level)]
-            approved = here[here["kind"] == entry["kind"]]
-            if own[own["kind"] == entry["kind"]].empty:
-                reasons[entry["id"]] = f"{entry['provider']} is not approved for {entry['kind']}"
-            elif approved.empty:
-                reasons[entry["id"]] = f"{entry['provider']} was not approved for {level} on {entry['on']}"
-            else:
-                reasons[entry["id"]] = f"counts in {level}, approved since {approved.iloc[0]['from']}"
-                rows.append((entry["kind"], int(entry["minutes"]), not here[here["kind"] == "faculty"].empty))
-        return totals(rows)
+            here = own[(own["level"] == "") | (own["level"] == level)]
+            in_force = here[(here["from"] <= entry["on"]) & (entry["on"] <= here["to"])]
+            of_kind = here[here["kind"] == entry["kind"]]
+            found[entry["id"]] = Finding(
+                approved=not in_force[in_force["kind"] == entry["kind"]].empty,
+                other_level=of_kind.empty and not own[own["kind"] == entry["kind"]].empty,
+                ended=not of_kind.empty and bool((of_kind["to"] < entry["on"]).any()),
+                faculty=not in_force[in_force["kind"] == "faculty"].empty,
+            )
+        return answer(facts, found)
 
     return run
 
@@ -163,13 +162,77 @@ def with_durable_rules(facts: dict[str, Any]) -> Callable[[], dict[str, str]]:
     return run
 
 
+def explaining_durable(facts: dict[str, Any]) -> Callable[[], dict[str, Any]]:
+    """The same joins, and a rule for each reason why an approval does not serve."""
+    from durable.lang import assert_fact, c, delete_state, m, ruleset, when_all
+
+    found: dict[str, Finding] = {}
+    with ruleset("se_reasons"):
+
+        @when_all(
+            c.approval << (m.sort == "approval"),
+            c.entry << (m.sort == "entry")
+            & (m.provider == c.approval.provider)
+            & (m.kind == c.approval.kind)
+            & (m.on >= c.approval.begins)
+            & (m.on <= c.approval.ends),
+        )
+        def in_force(context: Any) -> None:
+            mine = found.setdefault(context.entry.id, Finding())
+            if context.approval.level in ("", context.entry.level):
+                mine.approved = True
+            else:
+                mine.other_level = True
+
+        @when_all(
+            c.approval << (m.sort == "approval"),
+            c.entry << (m.sort == "entry")
+            & (m.provider == c.approval.provider)
+            & (m.kind == c.approval.kind)
+            & (m.on > c.approval.ends),
+        )
+        def ended(context: Any) -> None:
+            mine = found.setdefault(context.entry.id, Finding())
+            if context.approval.level in ("", context.entry.level):
+                mine.ended = True
+            else:
+                mine.other_level = True
+
+        @when_all(
+            c.teacher << (m.sort == "approval") & (m.kind == "faculty"),
+            c.entry << (m.sort == "entry")
+            & (m.provider == c.teacher.provider)
+            & (m.on >= c.teacher.begins)
+            & (m.on <= c.teacher.ends),
+        )
+        def by_faculty(context: Any) -> None:
+            if context.teacher.level in ("", context.entry.level):
+                found.setdefault(context.entry.id, Finding()).faculty = True
+
+    numbers = iter(range(10**6))
+
+    def run() -> dict[str, Any]:
+        found.clear()
+        sid = f"s{next(numbers)}"
+        for one in facts["approvals"]:
+            assert_fact("se_reasons", {"sort": "approval", "sid": sid, **_days(one)})
+        for one in facts["entries"]:
+            level = level_of(one["on"], facts["starts"])
+            assert_fact("se_reasons", {"sort": "entry", "sid": sid, "level": level, **_days(one)})
+        delete_state("se_reasons", sid)
+        return answer(facts, found)
+
+    return run
+
+
 def _days(one: dict[str, Any]) -> dict[str, Any]:
     """Days as whole numbers, which the engine compares."""
     names = {"from": "begins", "to": "ends", "on": "on"}
     return {names.get(key, key): int(v.replace("-", "")) if key in names else v for key, v in one.items()}
 
 
-def with_experta(facts: dict[str, Any]) -> Callable[[], dict[str, str]]:
+def with_experta(facts: dict[str, Any]) -> Callable[[], dict[str, Any]]:
+    """A rule for what is in force, one for what has ended."""
     import collections
     import collections.abc
 
@@ -187,21 +250,33 @@ def with_experta(facts: dict[str, Any]) -> Callable[[], dict[str, str]]:
     class Rules(KnowledgeEngine):
         def __init__(self) -> None:
             super().__init__()
-            self.good: dict[str, tuple[str, int]] = {}
-            self.taught: set[str] = set()
+            self.found: dict[str, Finding] = {}
 
         @Rule(
             Approved(provider=MATCH.p, kind=MATCH.a, begins=MATCH.b, ends=MATCH.e, level=MATCH.v),
             Logged(id=MATCH.i, provider=MATCH.p, kind=MATCH.k, on=MATCH.on, minutes=MATCH.n, level=MATCH.w),
             TEST(lambda b, on, e, v, w, a, k: b <= on <= e and v in ("", w) and a in (k, "faculty")),
         )
-        def approved(self, i: str, a: str, k: str, n: int) -> None:
+        def approved(self, i: str, a: str) -> None:
+            mine = self.found.setdefault(i, Finding())
             if a == "faculty":
-                self.taught.add(i)
+                mine.faculty = True
             else:
-                self.good[i] = (k, n)
+                mine.approved = True
 
-    def run() -> dict[str, str]:
+        @Rule(
+            Approved(provider=MATCH.p, kind=MATCH.k, ends=MATCH.e, level=MATCH.v),
+            Logged(id=MATCH.i, provider=MATCH.p, kind=MATCH.k, on=MATCH.on, level=MATCH.w),
+            TEST(lambda on, e, v, w: on > e or v not in ("", w)),
+        )
+        def unsuitable(self, i: str, v: str, w: str) -> None:
+            mine = self.found.setdefault(i, Finding())
+            if v in ("", w):
+                mine.ended = True
+            else:
+                mine.other_level = True
+
+    def run() -> dict[str, Any]:
         engine = Rules()
         engine.reset()
         for one in facts["approvals"]:
@@ -213,7 +288,7 @@ def with_experta(facts: dict[str, Any]) -> Callable[[], dict[str, str]]:
         for one in facts["entries"]:
             engine.declare(Logged(level=level_of(one["on"], facts["starts"]), **one))
         engine.run()
-        return totals((kind, minutes, entry in engine.taught) for entry, (kind, minutes) in engine.good.items())
+        return answer(facts, engine.found)
 
     return run
 
@@ -221,7 +296,8 @@ def with_experta(facts: dict[str, Any]) -> Callable[[], dict[str, str]]:
 ENGINES = {
     "pandas_rows": by_rows,
     "pandas_sums": with_pandas,
-    "durable_rules": with_durable_rules,
+    "durable_sums": with_durable_rules,
+    "durable_rules": explaining_durable,
     "experta": with_experta,
 }
 
@@ -236,7 +312,7 @@ def main() -> None:
         taken.append(time.process_time() - begun)
         if sum(taken) > 60:
             break
-    print(json.dumps({"ms": 1000 * min(taken), "counted": counted}))
+    print(json.dumps({"ms": 1000 * min(taken), "answer": counted}))
 
 
 if __name__ == "__main__":
