@@ -10,8 +10,10 @@ from pathlib import Path
 
 from argon2.low_level import Type, hash_secret_raw
 
+from feltwork.apps.keys.stores import KeyStoreError
+
 SALT = "salt"
-KEY_BYTES = 32
+KEY_BYTES, SALT_BYTES = 32, 16
 
 
 @lru_cache(maxsize=8)
@@ -31,15 +33,26 @@ def salt_of(folder: Path) -> bytes:
     """The salt of this store; made with the folder, and worthless without the secret."""
     path = folder / SALT
     try:
-        return path.read_bytes()
+        return _read(path)
     except FileNotFoundError:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = folder / f".{SALT}-{os.urandom(6).hex()}"
-    fresh.write_bytes(os.urandom(16))
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(os.urandom(SALT_BYTES))
+        file.flush()
+        os.fsync(file.fileno())  # on the disk before any key depends on it: without it all of them are lost
     try:
         os.link(fresh, path)  # whoever comes second keeps what the first one wrote
     except FileExistsError:
         pass
     finally:
         fresh.unlink()
-    return path.read_bytes()
+    return _read(path)
+
+
+def _read(path: Path) -> bytes:
+    salt = path.read_bytes()
+    if len(salt) != SALT_BYTES:
+        raise KeyStoreError(f"the file {path} is damaged; bring it back from a copy of the key store")
+    return salt

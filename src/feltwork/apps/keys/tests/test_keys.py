@@ -120,6 +120,15 @@ def test_files_cannot_be_exchanged(files):
         files.data_key(one)
 
 
+def test_a_salt_that_is_damaged_is_named_and_never_made_anew(files):
+    name = files.create_data_key(label="a file")
+    (files.folder / "salt").write_bytes(b"")
+
+    with refused("salt is damaged"):
+        files.data_key(name)
+    assert stat.S_IMODE((files.folder / "salt").stat().st_mode) == 0o600
+
+
 @pytest.mark.parametrize("name", ["../settings", "data-", "data-" + "g" * 32, "", "data-" + "0" * 32 + "\n"])
 def test_only_identifiers_of_keys_reach_the_disk(files, name):
     with refused("key"):
