@@ -258,7 +258,8 @@ EXAMPLES = {
     **_all("certification", "approval-new approval-preview provider", lambda w: {"uuid": w.cast.ben.provider.uuid}),
     **_all(
         "certification",
-        "candidate candidate-decisions candidate-ledger candidate-try path-of takeout-file certify gate-new ruling-new waiver-new",
+        "candidate candidate-decisions candidate-ledger candidate-try path-of takeout-file certify gate-new "
+        "ruling-new waiver-new",
         _uuid("enrolment"),
     ),
     **_all("certification", "certify-approve certify-reject", _uuid("proposed")),

@@ -119,9 +119,13 @@ def audit_codes() -> Iterator[str]:
                 yield from (f"{app}.{word}" for word in FILLED_IN[app])
 
 
+NO_AUDIT = {"limit", "warning", "_start", "_newest_run"}  # limits, lines of the log, kinds of long work
+
+
 def plain(tree: ast.AST) -> Iterator[ast.AST]:
-    """All nodes but what follows a keyword, and what is handed to `limit`: other things are named like that, too."""
-    if isinstance(tree, ast.keyword) or (isinstance(tree, ast.Call) and getattr(tree.func, "id", "") == "limit"):
+    """All nodes but what follows a keyword or is handed to a few calls: other things are named like that, too."""
+    called = getattr(tree, "func", None) if isinstance(tree, ast.Call) else None
+    if isinstance(tree, ast.keyword) or {getattr(called, "id", ""), getattr(called, "attr", "")} & NO_AUDIT:
         return
     yield tree
     for child in ast.iter_child_nodes(tree):

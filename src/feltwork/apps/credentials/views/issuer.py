@@ -25,8 +25,6 @@ from feltwork.apps.jobs.models import Run
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.ui.acts import done
 
-RENEW = "credentials.renew_many"
-
 
 @access("admin", methods=("GET",))
 def issuer(request: Request) -> HttpResponse:
@@ -126,7 +124,7 @@ def _renewals(request: Request, form: DueForm) -> dict[str, Any]:
         "form": form,
         "rows": rows[:50],
         "count": ending.count(),
-        "run": _newest_run(request, RENEW),
+        "run": _newest_run(request, "credentials.renew_many"),
     }
 
 
