@@ -18,7 +18,7 @@ from feltwork.core.certification._windows import OpenWindow
 def feeds_of(
     requirement: Requirement, body: SumRule, entries: Sequence[Weighed], window: OpenWindow | None, context: Context
 ) -> list[Feed]:
-    """What each entry of the sum's kinds gives to it; where somebody of a certain approval has to give it, only those."""
+    """What each entry of the sum’s kinds gives to it; where a certain approval has to give it, only those."""
     taken = [one for one in entries if one.kind is not None and one.kind.code in body.of]
     if body.given_by:
         holds = context.approvals.holds
