@@ -26,6 +26,7 @@ import psycopg
 POSTGRES_SETTINGS = "-c listen_addresses= -c max_connections=100"  # everything else as it comes: it waits for the disk
 KINDS = ("sqlite", "postgres")
 LOG_TAIL = 3000
+LONG_S = 6 * 3600
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Site:
 
     def inside(self, module: str, *words: object) -> Any:
         """Run a module of ours in a process with the site's settings; returns what it prints last, read as JSON."""
-        printed = dev.run(dev.PYTHON, "-m", f"bench.{module}", *words, env=self.env, show=False)
+        printed = dev.run(dev.PYTHON, "-m", f"bench.{module}", *words, env=self.env, show=False, limit_s=LONG_S)
         return json.loads(printed.splitlines()[-1])
 
     def build(self) -> None:
