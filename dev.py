@@ -948,6 +948,7 @@ def check() -> None:
             FELTWORK_MAIL="smtp",
             FELTWORK_MAIL_FROM="Feltwork <post@feltwork.example>",
             FELTWORK_SECRET_KEY=secrets.token_urlsafe(50),
+            FELTWORK_KEYS_SECRET=secrets.token_urlsafe(40),
             FELTWORK_VAR=str(var),
         )
         commands.append((PYTHON, "-m", "feltwork", "check", "--deploy", "--fail-level", "WARNING"))
