@@ -313,7 +313,7 @@ ENGLISH = re.compile(r"\b(the|of|is|are|you|your|this|that|with|not|no|to|and|fo
 
 
 def is_english(text: str) -> bool:
-    return len(text.split()) > 1 and bool(ENGLISH.search(text))
+    return len(text.split()) > 1 and bool(ENGLISH.search(text)) and not text.startswith("feltwork ")  # a command
 
 
 def kept_texts() -> list[str]:
