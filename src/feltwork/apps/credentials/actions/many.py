@@ -77,8 +77,9 @@ def sign_all_again(*, pks: Sequence[int], desk: Desk, by: User, at: datetime) ->
 
 
 def _locked(pks: Sequence[int], *states: str) -> list[Certificate]:
-    places = Enrolment.objects.select_for_update().filter(certificates__in=pks).order_by("pk")
-    list(places.values_list("pk", flat=True))
+    # asked for first: a join is planned by the school, and reads all of it for each batch
+    places = set(Certificate.objects.filter(pk__in=pks).values_list("enrolment", flat=True))
+    list(Enrolment.objects.select_for_update().filter(pk__in=places).order_by("pk").values_list("pk", flat=True))
     rows = Certificate.objects.select_for_update(of=("self",)).select_related(*WITH)
     return list(rows.filter(pk__in=pks, state__in=states).order_by("pk"))
 
