@@ -169,6 +169,8 @@ def _signed(world):
     issuer = credentials.set_up_issuer(school=world.school, domain="", by=dino, at=at)
     world.key = issuer.keys.get(algorithm="Ed25519")
     for certificate in (world.certificate, world.own):
+        if leaves_about(certificate.uuid).exists():
+            continue  # beside a live server the database commits, and the job that signs what is missing has run
         version = add_version(certificate, CredentialVersion.Kind.ISSUE, at=at)
         log_version(certificate, version, at=at)
     world.leaf = leaves_about(world.certificate.uuid).get()
