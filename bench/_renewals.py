@@ -32,7 +32,7 @@ from feltwork.apps.credentials.models import Certificate, CredentialVersion, Iss
 from feltwork.apps.credentials.signing import desk_of  # noqa: E402
 from feltwork.apps.jobs.actions import ask_cancel, go_on, start_run  # noqa: E402
 from feltwork.apps.jobs.models import Run  # noqa: E402
-from feltwork.apps.schools.models import Programme, School  # noqa: E402
+from feltwork.apps.schools.models import Enrolment, Programme, School  # noqa: E402
 from feltwork.apps.schools.tests.factories import build_school  # noqa: E402
 from feltwork.core.credentials import Outcome, verify  # noqa: E402
 
@@ -57,6 +57,9 @@ def make(number: int) -> dict[str, Any]:
 
 def _certificates(school: School, first: int, number: int, staff: User, at: datetime) -> list[str]:
     places = _students(school, number, first)
+    for place in places:
+        place.state = Enrolment.State.COMPLETED  # whoever holds a certificate is judged no longer, day by day
+    Enrolment.objects.bulk_update(places, ["state"])
     rows = [
         Certificate(
             school=school,
