@@ -62,25 +62,23 @@ def _renewed(certificate: Certificate) -> Told:
             "%(school)s has renewed your certificate %(number)s until %(day)s. The link stays the same; please give "
             "out the new file where you gave out the old one."
         )
-        words = {"school": certificate.school.name, "number": certificate.number, "day": date_format(until)}
-        return Told(
-            to=certificate.enrolment.student,
-            key=f"credentials.holder:{certificate.uuid}:renewed:{until.isoformat()}",
-            subject=_("Your certificate was renewed"),
-            body=body % words,
-            url=_address("mine", certificate),
-        )
+        key, data = f"renewed:{until.isoformat()}", {"day": date_format(until)}
+        return _told(certificate, key, _("Your certificate was renewed"), body, data)
 
 
-def tell_ending(certificate: Certificate, days: int, at: datetime) -> None:
-    """That it ends in so many days; once for each number and end."""
-    if certificate.valid_until is None:
-        return
+def tell_ending(ending: Sequence[tuple[Certificate, int]], at: datetime) -> None:
+    """Certificates of one school, each with the days in which it ends; once for each number and end."""
+    told = [_ending(certificate, days) for certificate, days in ending]
+    if ending:
+        tell_many(school=ending[0][0].school, code="credentials.holder", told=told, at=at)
+
+
+def _ending(certificate: Certificate, days: int) -> Told:
+    until = certificate.valid_until or date.max  # what ends has an end
     with language_of(certificate.enrolment.student):
         body = _("Your certificate %(number)s of %(school)s ends on %(day)s. Please ask the school how to renew it.")
-        data = {"day": date_format(certificate.valid_until)}
-        key = f"ending:{certificate.valid_until.isoformat()}:{days}"
-        _tell_holder(certificate, key, _("Your certificate ends soon"), body, data, at)
+        key, data = f"ending:{until.isoformat()}:{days}", {"day": date_format(until)}
+        return _told(certificate, key, _("Your certificate ends soon"), body, data)
 
 
 def tell_name_changed(certificate: Certificate, change: NameChange, at: datetime) -> None:
@@ -119,16 +117,27 @@ def tell_proposer_no(certificate: Certificate, by: User, reason: str, at: dateti
 def _tell_holder(
     certificate: Certificate, key: str, subject: str, body: str, data: dict[str, str], at: datetime
 ) -> None:
-    names = {"school": certificate.school.name, "number": certificate.number}
+    told = _told(certificate, key, subject, body, data)
     tell(
-        to=certificate.enrolment.student,
+        to=told.to,
         school=certificate.school,
         code="credentials.holder",
+        key=told.key,
+        subject=told.subject,
+        body=told.body,
+        url=told.url,
+        at=at,
+    )
+
+
+def _told(certificate: Certificate, key: str, subject: str, body: str, data: dict[str, str]) -> Told:
+    names = {"school": certificate.school.name, "number": certificate.number}
+    return Told(
+        to=certificate.enrolment.student,
         key=f"credentials.holder:{certificate.uuid}:{key}",
         subject=subject,
         body=body % (names | data),
         url=_address("mine", certificate),
-        at=at,
     )
 
 

@@ -11,10 +11,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from feltwork.apps.credentials.models import Certificate, CertificateEvent, CredentialVersion, NameChange
 from feltwork.apps.credentials.permissions import listed, public_certificates
 from feltwork.apps.schools.queries import date_at
+from feltwork.apps.schools.rules import in_words_again
 
 Kind = CertificateEvent.Kind
 State = Certificate.State
@@ -58,7 +61,7 @@ def newest_by_credential(credential_id: str) -> CredentialVersion | None:
 
 def open_name_change(certificate: Certificate) -> NameChange | None:
     """The request for another name that waits, if there is one."""
-    return certificate.name_changes.filter(state__in=("asked", "checked")).select_related("checked_by").first()
+    return certificate.name_changes.filter(state__in=NameChange.OPEN).select_related("checked_by").first()
 
 
 def open_revocation(certificate: Certificate) -> CertificateEvent | None:
@@ -71,6 +74,11 @@ def open_revocation(certificate: Certificate) -> CertificateEvent | None:
 def history_of(certificate: Certificate) -> QuerySet[CertificateEvent]:
     """Everything that happened to it, oldest first."""
     return certificate.events.select_related("by").order_by("at", "pk")
+
+
+def levels_of(certificate: Certificate) -> str:
+    """The titles of its levels, read out; none: an empty text."""
+    return get_text_list([in_words_again(title) for title in certificate.levels], _("and"))
 
 
 def by_code(code: str) -> Certificate | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django_scopes import scope, scopes_disabled
@@ -17,6 +17,7 @@ from feltwork.apps.schools.queries import date_at
 
 LIST_AGE = timedelta(hours=23)
 REMIND_DAYS = (90, 60, 30, 7)
+AT_ONCE = 250  # people told in one transaction
 
 __all__ = ["remind_of_ends", "sign_lists", "works"]  # works: registers its long work by being imported
 
@@ -30,9 +31,8 @@ def sign_lists(at: datetime) -> None:
     for school in schools:
         with scope(school=school), transaction.atomic():
             desk = desk_of(school.pk)
-            lists = StatusList.objects.filter(signed_at__lt=at - LIST_AGE).values_list("pk", flat=True)
             if desk is not None:
-                publish_lists(set(lists), desk, at=at)
+                publish_lists(StatusList.objects.filter(signed_at__lt=at - LIST_AGE), desk, at=at)
 
 
 @every("credentials.remind_of_ends", minutes=12 * 60)
@@ -49,6 +49,11 @@ def remind_of_ends(at: datetime) -> None:
                 valid_until__gte=today,
                 valid_until__lte=today + timedelta(days=max(REMIND_DAYS)),
             )
-            for certificate in soon.select_related("school", "enrolment__student"):
-                left = (certificate.valid_until - today).days if certificate.valid_until else 0
-                notices.tell_ending(certificate, min(days for days in REMIND_DAYS if left <= days), at)
+            rows = [(row, _distance(row, today)) for row in soon.select_related("school", "enrolment__student")]
+            for start in range(0, len(rows), AT_ONCE):
+                notices.tell_ending(rows[start : start + AT_ONCE], at)
+
+
+def _distance(certificate: Certificate, today: date) -> int:
+    left = (certificate.valid_until - today).days if certificate.valid_until else 0
+    return min(days for days in REMIND_DAYS if left <= days)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feltwork.apps.credentials.views import checking, documents, files, public
+from feltwork.apps.credentials.views import checking, files, public
 
 app_name = "credentials"
 urlpatterns = [
@@ -10,8 +10,8 @@ urlpatterns = [
     path("register/", public.register, name="register"),
     path("check-file/", checking.check_file, name="check-file"),
     path("<str:code>/", public.show, name="show"),
-    path("<str:code>/credential.json", documents.credential, name="json"),
-    path("<str:code>/credential.jwt", documents.credential_jwt, name="jwt"),
+    path("<str:code>/credential.json", files.credential, name="json"),
+    path("<str:code>/credential.jwt", files.credential_jwt, name="jwt"),
     path("<str:code>/certificate.pdf", files.pdf, name="pdf"),
     path("<str:code>/certificate.png", files.png, name="png"),
     path("<str:code>/certificate.svg", files.svg, name="svg"),

@@ -95,6 +95,5 @@ def _publish(run: Progress) -> None:
     if desk is None:
         return
     with transaction.atomic():
-        lists = StatusList.objects.filter(issuer=desk.issuer).values_list("pk", flat=True)
-        publish_lists(set(lists), desk, at=now)
+        publish_lists(StatusList.objects.filter(issuer=desk.issuer), desk, at=now)
     integrate(school=run.school, at=now)

@@ -18,6 +18,17 @@ Words = str | Promise
 SUBJECT_LENGTH = Notice._meta.get_field("subject").max_length or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one of many people is told, in words of their own language."""
+
+    to: Any
+    key: str
+    subject: str
+    body: str
+    url: str = ""
+
+
 @transaction.atomic
 def tell(
     *,
@@ -37,62 +48,38 @@ def tell(
     the mail. Lazy strings are read in the language of *to*; see `language_of` for the rest.
     """
     with language_of(to):
-        words = {"subject": _one_line(str(subject)), "body": str(body).strip()}
-    address = email or (to.email if to is not None and to.is_active else "")
-    notice, is_new = Notice.objects.get_or_create(
-        key=key,
-        defaults=words
-        | {
-            "to": to,
-            "email": address,
-            "school": school,
-            "code": code,
-            "url": url,
-            "created_at": at,
-            "mail": Notice.Mail.QUEUED if address else Notice.Mail.NONE,
-        },
-    )
+        told = Told(to, key, str(subject), str(body), url)
+    notice, is_new = Notice.objects.get_or_create(key=key, defaults=_fields(told, school, code, at, email=email))
     if not is_new:
         return None
-    if address:
+    if notice.email:
         queue_mail(notice)
     return notice
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one of many people is told, in words of their own language."""
-
-    to: Any
-    key: str
-    subject: str
-    body: str
-    url: str = ""
 
 
 @transaction.atomic
 def tell_many(*, school: Any, code: str, told: Sequence[Told], at: datetime) -> None:
     """Tell many people at once, each a thing of their own, and hand their mail over as one piece of work."""
     known = set(Notice.objects.filter(key__in=[one.key for one in told]).values_list("key", flat=True))
-    rows = [_notice(one, school, code, at) for one in told if one.key not in known]
+    rows = [Notice(key=one.key, **_fields(one, school, code, at)) for one in told if one.key not in known]
     Notice.objects.bulk_create(rows)
     queue_mails([row for row in rows if row.email])
 
 
-def _notice(one: Told, school: Any, code: str, at: datetime) -> Notice:
-    address = one.to.email if one.to.is_active else ""
-    return Notice(
-        key=one.key,
-        subject=_one_line(one.subject),
-        body=one.body.strip(),
-        to=one.to,
-        email=address,
-        school=school,
-        code=code,
-        url=one.url,
-        created_at=at,
-        mail=Notice.Mail.QUEUED if address else Notice.Mail.NONE,
-    )
+def _fields(one: Told, school: Any, code: str, at: datetime, *, email: str = "") -> dict[str, Any]:
+    """All of a notice but its key. A closed account gets no mail."""
+    address = email or (one.to.email if one.to is not None and one.to.is_active else "")
+    return {
+        "subject": _one_line(one.subject),
+        "body": one.body.strip(),
+        "to": one.to,
+        "email": address,
+        "school": school,
+        "code": code,
+        "url": one.url,
+        "created_at": at,
+        "mail": Notice.Mail.QUEUED if address else Notice.Mail.NONE,
+    }
 
 
 @transaction.atomic

@@ -87,11 +87,13 @@ def compromise_key(*, key: IssuerKey, by: User, at: datetime) -> Run | None:
     desk = desk_of(row.school_id)
     if desk is None:
         raise ValidationError(_("This school signs nothing."), code="state")
-    publish_lists(set(StatusList.objects.filter(issuer=row.issuer).values_list("pk", flat=True)), desk, at=at)
+    publish_lists(StatusList.objects.filter(issuer=row.issuer), desk, at=at)
     if not signed_by(row).exists():
         return None
     words = _("Certificates signed with a stolen key are signed anew")
-    return _start("credentials.sign_again", words, row.issuer.school, {"key": row.pk}, by=by, at=at)
+    return start_run(
+        kind="credentials.sign_again", title=words, school=row.issuer.school, params={"key": row.pk}, by=by, at=at
+    )
 
 
 def signed_by(key: IssuerKey) -> QuerySet[CredentialVersion]:
@@ -108,7 +110,8 @@ def sign_what_is_missing(*, school: School, by: User | None, at: datetime) -> Ru
         raise ValidationError(_("This school is not set up to sign yet."), code="state")
     if not unsigned(school).exists():
         return None
-    return _start("credentials.sign_missing", _("Certificates issued before are signed"), school, {}, by=by, at=at)
+    words = _("Certificates issued before are signed")
+    return start_run(kind="credentials.sign_missing", title=words, school=school, by=by, at=at)
 
 
 def unsigned(school: School) -> QuerySet[Certificate]:
@@ -142,7 +145,3 @@ def _destroy(store_id: str) -> None:
 
 def _active(issuer: Issuer, algorithm: str) -> IssuerKey:
     return IssuerKey.objects.select_for_update().get(issuer=issuer, algorithm=algorithm, state=State.ACTIVE)
-
-
-def _start(kind: str, title: str, school: School, params: dict[str, int], *, by: User | None, at: datetime) -> Run:
-    return start_run(kind=kind, title=title, school=school, params=params, by=by, at=at)

@@ -21,7 +21,7 @@ from feltwork.apps.credentials.actions.common import (
     refuse_same_person,
     seal,
 )
-from feltwork.apps.credentials.actions.renewing import end_of, months_later
+from feltwork.apps.credentials.actions.renewing import end_of
 from feltwork.apps.credentials.actions.second import ask_second, second_answered
 from feltwork.apps.credentials.actions.signing import add_version
 from feltwork.apps.credentials.actions.transparent import log_version
@@ -29,6 +29,7 @@ from feltwork.apps.credentials.codes import new_check_code, new_number
 from feltwork.apps.credentials.models import Certificate, CredentialVersion
 from feltwork.apps.schools.models import Enrolment, School
 from feltwork.apps.schools.queries import date_at
+from feltwork.core.certification import Period
 
 LIVE = (State.PROPOSED, State.IN_FORCE, State.SUSPENDED)
 
@@ -78,7 +79,7 @@ def approve(*, certificate: Certificate, by: User, at: datetime) -> Certificate:
     refuse_same_person(by, row.proposed_by_id)
     row.state, row.issued_on = State.IN_FORCE, date_at(row.school, at)
     months = row.enrolment.cohort.programme.certificate_months
-    row.valid_until = months_later(row.issued_on, months) if months else None
+    row.valid_until = Period(months=months).after(row.issued_on) if months else None
     row.save(update_fields=["state", "issued_on", "valid_until"])
     until = end_of(row.school, row.valid_until)
     log_version(row, add_version(row, CredentialVersion.Kind.ISSUE, at=at, valid_until=until), at=at)

@@ -15,7 +15,7 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record_many
 from feltwork.apps.credentials import notices
 from feltwork.apps.credentials.actions.common import Kind, State
-from feltwork.apps.credentials.actions.renewing import end_of, months_later
+from feltwork.apps.credentials.actions.renewing import end_of
 from feltwork.apps.credentials.actions.signing import add_versions, set_bits
 from feltwork.apps.credentials.actions.transparent import log_versions
 from feltwork.apps.credentials.models import Certificate, CertificateEvent, CredentialVersion, StatusBit
@@ -25,6 +25,7 @@ from feltwork.apps.jobs.models import Run
 from feltwork.apps.schools.models import Enrolment, School
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.signoffs.actions import Act, append_many
+from feltwork.core.certification import Period
 
 WITH = ("school", "enrolment__cohort__programme", "enrolment__student")
 
@@ -60,7 +61,9 @@ def start_renewals(*, school: School, before: date, with_lapsed: bool, by: User,
 @transaction.atomic
 def sign_all(*, pks: Sequence[int], desk: Desk, at: datetime) -> int:
     """The first version of those that were issued before the school could sign; how many."""
-    rows = [row for row in _locked(pks, State.IN_FORCE, State.SUSPENDED, State.REVOKED) if not row.versions.exists()]
+    rows = _locked(pks, State.IN_FORCE, State.SUSPENDED, State.REVOKED)
+    signed = set(CredentialVersion.objects.filter(certificate__in=rows).values_list("certificate", flat=True))
+    rows = [row for row in rows if row.pk not in signed]
     versions = _sign(rows, CredentialVersion.Kind.ISSUE, desk, at=at)
     gone = [version for version in versions if version.certificate.state == State.REVOKED]
     set_bits(gone, StatusBit.Why.REVOKED, at=at)
@@ -90,7 +93,7 @@ def _next_end(certificate: Certificate, before: date) -> date | None:
     if not months or until is None or until >= before:
         return None
     while until < before:
-        until = months_later(until, months)
+        until = Period(months=months).after(until)
     return until
 
 

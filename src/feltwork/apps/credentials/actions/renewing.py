@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -35,12 +34,6 @@ def end_of(school: School, day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(23, 59, 59), ZoneInfo(school.time_zone))
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 @transaction.atomic
 def renew(*, certificate: Certificate, until: date, by: User, at: datetime) -> Certificate:
     """Let it hold until *until*. A renewal to a day that it reaches already changes nothing."""
@@ -68,7 +61,7 @@ def ask_name_change(*, certificate: Certificate, wanted: str, words: str, by: Us
     name = " ".join(wanted.split())
     if not name or name == row.holder_name:
         raise ValidationError(_("Please write the name as it should stand there from now on."), code="name")
-    if NameChange.objects.filter(certificate=row, state__in=("asked", "checked")).exists():
+    if NameChange.objects.filter(certificate=row, state__in=NameChange.OPEN).exists():
         raise ValidationError(_("You have asked already. Staff will look at it."), code="state")
     change = NameChange.objects.create(
         school=row.school, certificate=row, wanted=name, words=words.strip(), asked_at=at

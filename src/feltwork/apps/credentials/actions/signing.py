@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from feltwork.apps.credentials.models import Certificate, CredentialVersion, Issuer, StatusBit, StatusList
 from feltwork.apps.credentials.signing import Desk, Facts, desk_of, sign, sign_list
@@ -32,8 +33,8 @@ def add_version(
     if desk is None:
         return None
     version, *_rest = add_versions([(certificate, valid_until)], kind, desk, at=at)
-    before = CredentialVersion.objects.filter(certificate=certificate, version=version.version - 1).first()
-    publish_lists({version.status_list_id, *([before.status_list_id] if before else [])}, desk, at=at)
+    changed = CredentialVersion.objects.filter(certificate=certificate, version__gte=version.version - 1)
+    publish_lists(StatusList.objects.filter(pk__in=changed.values("status_list")), desk, at=at)
     return version
 
 
@@ -65,7 +66,7 @@ def revoke_version(certificate: Certificate, *, at: datetime) -> CredentialVersi
     if newest is None or desk is None:
         return None
     set_bits([newest], StatusBit.Why.REVOKED, at=at)
-    publish_lists({newest.status_list_id}, desk, at=at)
+    publish_lists(StatusList.objects.filter(pk=newest.status_list_id), desk, at=at)
     return newest
 
 
@@ -84,9 +85,9 @@ def set_bits(versions: Iterable[CredentialVersion], why: StatusBit.Why, *, at: d
     StatusBit.objects.bulk_create(bits, ignore_conflicts=True)
 
 
-def publish_lists(pks: set[int], desk: Desk, *, at: datetime) -> None:
+def publish_lists(lists: QuerySet[StatusList], desk: Desk, *, at: datetime) -> None:
     """Sign these lists anew, as the bits are now."""
-    for status_list in StatusList.objects.select_for_update().filter(pk__in=pks).order_by("pk"):
+    for status_list in lists.select_for_update().order_by("pk"):
         indices = StatusBit.objects.filter(status_list=status_list).values_list("index", flat=True)
         document, jwt = sign_list(status_list, encode_bits(indices), desk, at=at, until=at + LIST_HOLDS)
         status_list.document, status_list.jwt, status_list.signed_at = document, jwt, at
@@ -101,7 +102,7 @@ def sign_old_list(*, issuer: Issuer, number: int, at: datetime) -> None:
     if desk is None:
         return
     try:
-        publish_lists(set(old.values_list("pk", flat=True)), desk, at=at)
+        publish_lists(old, desk, at=at)
     except ValidationError as refused:
         log.warning("credentials.list_not_signed", extra={"code": refused.code})
 
@@ -113,7 +114,7 @@ def open_list(desk: Desk, *, at: datetime) -> StatusList:
     if newest is None or newest.used >= FULL:
         number = newest.number + 1 if newest else 1
         newest = StatusList.objects.create(school_id=desk.issuer.school_id, issuer=desk.issuer, number=number)
-        publish_lists({newest.pk}, desk, at=at)
+        publish_lists(StatusList.objects.filter(pk=newest.pk), desk, at=at)
     return newest
 
 

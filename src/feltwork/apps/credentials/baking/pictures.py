@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
@@ -31,6 +32,17 @@ def badge_svg(document: str, *, title: str) -> bytes:
 
 def badge_png(document: str, *, title: str) -> bytes:
     """The same picture as pixels, with *document* as an uncompressed iTXt chunk, once."""
+    words = PngInfo()
+    words.add_itxt(KEYWORD, document, zip=False)
+    words.add_itxt("Title", title, zip=False)
+    made = BytesIO()
+    # a copy each: while it saves, Pillow keeps what it was given on the picture itself
+    _drawn().copy().save(made, "PNG", pnginfo=words, optimize=True)
+    return made.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _drawn() -> Image.Image:
     wide = SIZE * 2  # drawn twice as large, because the edges of the drawing are hard
     picture = Image.new("RGBA", (wide, wide), (0, 0, 0, 0))
     draw = ImageDraw.Draw(picture)
@@ -40,12 +52,7 @@ def badge_png(document: str, *, title: str) -> bytes:
         draw.ellipse(
             (x * wide / 32 - radius, y * wide / 32 - radius, x * wide / 32 + radius, y * wide / 32 + radius), PAPER
         )
-    words = PngInfo()
-    words.add_itxt(KEYWORD, document, zip=False)
-    words.add_itxt("Title", title, zip=False)
-    made = BytesIO()
-    picture.resize((SIZE, SIZE), Image.Resampling.LANCZOS).save(made, "PNG", pnginfo=words, optimize=True)
-    return made.getvalue()
+    return picture.resize((SIZE, SIZE), Image.Resampling.LANCZOS)
 
 
 def _stitches() -> list[tuple[float, float]]:

@@ -9,47 +9,21 @@ import selectors
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import feltwork
 from feltwork.apps.credentials.baking.unbaking import Unreadable
-from feltwork.core.credentials import Unreachable
+from feltwork.core.credentials import Check, Outcome, Report, Unreachable
 
 SECONDS = 15.0
 MOST_LINE = 4 * 1024 * 1024
 Fetch = Callable[[str], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One check as the page shows it; `ok` is None where nothing was decided."""
-
-    code: str
-    ok: bool | None
-    data: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The outcome of a check, as `core.credentials.Report` has it."""
-
-    outcome: str
-    looks: tuple[Look, ...]
-    facts: Mapping[str, str]
-
-    @property
-    def reason(self) -> Look | None:
-        """The first thing that was wrong, else the first that could not be decided."""
-        wrong = [one for one in self.looks if one.ok is False]
-        open_ones = [one for one in self.looks if one.ok is None]
-        return next(iter(wrong or open_ones), None) if self.outcome != "valid" else None
-
-
-def check(content: bytes, *, now: datetime, fetch: Fetch) -> Found:
+def check(content: bytes, *, now: datetime, fetch: Fetch) -> Report:
     """Find the credential in *content*, which may be anything, and check it, in a process of its own.
 
     What uses up its time or memory is invalid: too_complex.
@@ -80,7 +54,7 @@ def check(content: bytes, *, now: datetime, fetch: Fetch) -> Found:
                     pipe.close()
 
 
-def _talk(child: subprocess.Popen[bytes], fetch: Fetch, ends_at: float) -> Found:
+def _talk(child: subprocess.Popen[bytes], fetch: Fetch, ends_at: float) -> Report:
     while True:
         line = _line(child, ends_at)
         if line is None:
@@ -88,8 +62,8 @@ def _talk(child: subprocess.Popen[bytes], fetch: Fetch, ends_at: float) -> Found
         if "unreadable" in line:
             raise Unreadable(str(line["unreadable"]))
         if "fetch" not in line:
-            looks = tuple(Look(one["code"], one["ok"], one["data"]) for one in line["checks"])
-            return Found(line["outcome"], looks, line["facts"])
+            checks = tuple(Check(one["code"], one["ok"], one["data"]) for one in line["checks"])
+            return Report(Outcome(line["outcome"]), checks, line["facts"])
         try:
             _say(child, {"body": base64.b64encode(fetch(str(line["fetch"]))).decode()})
         except Unreachable as reason:
@@ -120,5 +94,5 @@ def _line(child: subprocess.Popen[bytes], ends_at: float) -> dict[str, Any] | No
     return found
 
 
-def _too_much() -> Found:
-    return Found("invalid", (Look("too_complex", False, {}),), {})
+def _too_much() -> Report:
+    return Report(Outcome.INVALID, (Check("too_complex", False),), {})

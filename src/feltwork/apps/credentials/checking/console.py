@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from feltwork.apps.credentials.checking.checker import Found
 from feltwork.apps.credentials.checking.words import OUTCOMES, sentence
-from feltwork.core.credentials import Unreachable, did_web_url
+from feltwork.core.credentials import Report, Unreachable, did_web_url
 
 MOST_BYTES = 4 * 1024 * 1024
 CODES = {"valid": 0, "unknown": 2, "unchecked": 2}  # everything else: 1
@@ -55,20 +54,20 @@ def content_of(source: str, fetch: Callable[[str], bytes]) -> bytes:
     return fetch(source)
 
 
-def as_words(found: Found) -> str:
+def as_words(found: Report) -> str:
     """The outcome, what the document says, each check by its sentence and its code."""
     title, explain = OUTCOMES[found.outcome]
     names = ("name", "achievement_name", "issuer_name", "issuer", "valid_from", "valid_until")
     lines = [f"{title}. {explain}", *(f"  {name}: {found.facts[name]}" for name in names if name in found.facts)]
-    for one in found.looks:
+    for one in found.checks:
         if words := sentence(one.code, one.ok, dict(one.data)):
             lines.append(f"  {MARKS[one.ok]} {words} [{one.code}]")
     return "\n".join(lines)
 
 
-def as_json(found: Found) -> str:
-    looks = [{"code": one.code, "ok": one.ok, "data": dict(one.data)} for one in found.looks]
-    return json.dumps({"outcome": found.outcome, "checks": looks, "facts": dict(found.facts)}, ensure_ascii=False)
+def as_json(found: Report) -> str:
+    checks = [{"code": one.code, "ok": one.ok, "data": dict(one.data)} for one in found.checks]
+    return json.dumps({"outcome": found.outcome, "checks": checks, "facts": dict(found.facts)}, ensure_ascii=False)
 
 
 def _address(content: bytes) -> str:

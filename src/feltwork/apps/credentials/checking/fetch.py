@@ -13,7 +13,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
@@ -24,22 +24,22 @@ MOST_BYTES = 1024 * 1024
 SECONDS = 5.0
 PORT = 443
 Resolve = Callable[[str], list[str]]
+Own = Callable[[str], bytes | None]
 T = TypeVar("T")
 
 
 class SafeFetcher:
     """Fetches at most *most* addresses; *own* answers those that we know without asking anybody."""
 
-    def __init__(
-        self, own: Mapping[str, bytes], *, outside: bool, most: int = 6, resolve: Resolve | None = None
-    ) -> None:
+    def __init__(self, own: Own | None = None, *, outside: bool, most: int = 6, resolve: Resolve | None = None) -> None:
         self._own, self._outside, self._left = own, outside, most
         self._resolve = resolve or addresses_of
 
     def __call__(self, url: str) -> bytes:
         """The bytes at *url*. Raises `Unreachable` with one stable word."""
-        if url in self._own:
-            return self._own[url]
+        known = self._own(url) if self._own else None
+        if known is not None:
+            return known
         if not self._outside:
             raise Unreachable("not_asked")
         if self._left <= 0:

@@ -11,7 +11,6 @@ from pathlib import Path
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from feltwork.apps.credentials import queries
@@ -21,7 +20,6 @@ from feltwork.apps.credentials.paper import PaperError, certificate_pdf
 from feltwork.apps.credentials.permissions import listed, public_certificates
 from feltwork.apps.credentials.qr import square_code
 from feltwork.apps.credentials.standing import standing_of, version_shown
-from feltwork.apps.schools.rules import in_words_again
 
 STYLE = Path(__file__).with_name("style.css")
 WITH = ("school", "enrolment__cohort__programme")
@@ -56,12 +54,11 @@ class Page:
     def html(self, names: Set[str]) -> bytes:
         """The page, which links the papers that have these *names*."""
         link = queries.link_of(self.certificate)
-        levels = [in_words_again(title) for title in self.certificate.levels]
         context = {
             "certificate": self.certificate,
             "version": self.version,
             "verdict": standing_of(self.certificate, self.version, now=self.now),
-            "levels": get_text_list(levels, _("and")),
+            "levels": queries.levels_of(self.certificate),
             "link": link,
             "square": square_code(link),
             "now": self.now,

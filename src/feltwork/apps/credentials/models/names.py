@@ -21,6 +21,7 @@ class NameChange(SchoolOwned):
         DONE = "done", _("Done")
         REFUSED = "refused", _("Not done")
 
+    OPEN: ClassVar[tuple[str, ...]] = (State.ASKED, State.CHECKED)
     PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "state": "internal"}
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="name_changes")

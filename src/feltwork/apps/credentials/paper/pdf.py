@@ -12,15 +12,13 @@ from typing import Any, cast
 
 import segno
 import typst
-from django.utils.text import get_text_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 import feltwork
 from feltwork.apps.credentials.models import Certificate, CredentialVersion
-from feltwork.apps.credentials.queries import link_of
-from feltwork.apps.schools.rules import in_words_again
-from feltwork.apps.ui.templatetags.ui import date_words
+from feltwork.apps.credentials.queries import levels_of, link_of
+from feltwork.apps.ui.words import date_words
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 FONTS = Path(feltwork.__file__).parent / "static_vendor" / "fonts"
@@ -113,12 +111,11 @@ def _data(certificate: Certificate, version: CredentialVersion) -> dict[str, Any
 def _reached(certificate: Certificate) -> str:
     if not certificate.levels:
         return _("has met everything the school’s rules ask for, and is certified:")
-    levels = get_text_list([in_words_again(title) for title in certificate.levels], _("and"))
     words = _(
         "has completed the training at the levels %(levels)s, with the personal sessions and case consultations it "
         "asks for, and is certified:"
     )
-    return words % {"levels": levels}
+    return words % {"levels": levels_of(certificate)}
 
 
 def _begins_right(name: str) -> bool:

@@ -17,7 +17,7 @@ from feltwork.apps.credentials import actions
 from feltwork.apps.credentials.baking.pictures import badge_png
 from feltwork.apps.credentials.checking.checker import check
 from feltwork.apps.credentials.checking.fetch import SafeFetcher
-from feltwork.apps.credentials.checking.own import OwnDocuments
+from feltwork.apps.credentials.checking.own import own_document
 from feltwork.apps.credentials.checking.words import LOOKS, OUTCOMES, sentence
 from feltwork.apps.credentials.export import write
 from feltwork.apps.credentials.models import Certificate, CredentialVersion
@@ -84,7 +84,7 @@ def test_a_withdrawn_one_and_a_replaced_one_are_two_different_things(client, iss
 def test_a_list_out_of_reach_is_unknown_and_never_withdrawn(issued, later):  # noqa: F811
     did_only = {url: body for url, body in _published(issued).items() if url.endswith("did.json")}
     found = check(
-        newest_version(issued).document.encode(), now=timezone.now(), fetch=SafeFetcher(did_only, outside=False)
+        newest_version(issued).document.encode(), now=timezone.now(), fetch=SafeFetcher(did_only.get, outside=False)
     )
     assert (found.outcome, found.reason.code) == ("unknown", "status_unreachable")
     assert "no sign against it" in str(OUTCOMES["unknown"][1])
@@ -138,7 +138,7 @@ def test_a_child_that_eats_memory_or_time_is_stopped(monkeypatch):
 
     monkeypatch.setattr(checker.subprocess, "Popen", forever)
     found = check(b"{}", now=timezone.now(), fetch=offline)
-    assert [one.code for one in found.looks] == ["too_complex"]
+    assert [one.code for one in found.checks] == ["too_complex"]
 
 
 def test_every_code_has_words():
@@ -165,7 +165,7 @@ def test_every_code_has_words():
     ],
 )
 def test_only_plain_https_is_asked(url):
-    fetch = SafeFetcher({}, outside=True, resolve=lambda host: ["93.184.216.34"])
+    fetch = SafeFetcher(outside=True, resolve=lambda host: ["93.184.216.34"])
     with pytest.raises(Unreachable, match="not_https"):
         fetch(url)
 
@@ -181,7 +181,7 @@ def test_only_plain_https_is_asked(url):
 def test_no_inner_address_is_asked_whatever_name_it_has(address):
     for found in ([address], ["93.184.216.34", address]):
         with pytest.raises(Unreachable, match="private"):
-            SafeFetcher({}, outside=True, resolve=lambda host, found=found: found)("https://innocent.example/did.json")
+            SafeFetcher(outside=True, resolve=lambda host, found=found: found)("https://innocent.example/did.json")
 
 
 def test_a_name_is_resolved_once_and_the_connection_goes_to_what_was_looked_at(monkeypatch):
@@ -199,12 +199,12 @@ def test_a_name_is_resolved_once_and_the_connection_goes_to_what_was_looked_at(m
 
     monkeypatch.setattr(module.socket, "create_connection", connect)
     with pytest.raises(Unreachable, match="no_answer"):
-        SafeFetcher({}, outside=True, resolve=resolve)("https://rebinding.example/did.json")
+        SafeFetcher(outside=True, resolve=resolve)("https://rebinding.example/did.json")
     assert (asked, reached) == (["rebinding.example"], [("93.184.216.34", 443)])
 
 
 def test_no_more_addresses_are_asked_than_a_credential_needs():
-    fetch = SafeFetcher({}, outside=True, most=2, resolve=lambda host: ["127.0.0.1"])
+    fetch = SafeFetcher(outside=True, most=2, resolve=lambda host: ["127.0.0.1"])
     reasons = []
     for _ in range(3):
         with pytest.raises(Unreachable) as caught:
@@ -214,12 +214,11 @@ def test_no_more_addresses_are_asked_than_a_credential_needs():
 
 
 def test_our_own_documents_are_answered_without_asking(issued):  # noqa: F811
-    own = OwnDocuments()
     for url, body in _published(issued).items():
-        assert own[url] == body
-    assert "https://alder-house.example/.well-known/did.json" in own
-    assert "https://alder-house.example/status/99" not in own
-    assert "https://elsewhere.example/.well-known/did.json" not in own
+        assert own_document(url) == body
+    assert own_document("https://alder-house.example/.well-known/did.json") is not None
+    assert own_document("https://alder-house.example/status/99") is None
+    assert own_document("https://elsewhere.example/.well-known/did.json") is None
 
 
 # --- without the platform ---------------------------------------------------------------------------------------------

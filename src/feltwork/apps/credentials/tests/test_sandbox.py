@@ -61,7 +61,7 @@ def test_it_finds_what_the_checker_finds(name, world):
     document, fetch = DOCUMENTS[name], WORLDS[world]
     found, direct = check(document, now=cast.NOW, fetch=fetch), verify(document, now=cast.NOW, fetch=fetch)
     assert found.outcome == direct.outcome.value
-    assert [(one.code, one.ok, dict(one.data)) for one in found.looks] == [
+    assert [(one.code, one.ok, dict(one.data)) for one in found.checks] == [
         (one.code, one.ok, dict(one.data)) for one in direct.checks
     ]
     assert dict(found.facts) == dict(direct.facts)

@@ -50,7 +50,9 @@ def test_whatever_keeps_verifiers_from_confirming_it_makes_it_unknown(client, is
     else:  # a backup that was put back knows nothing of the withdrawal that the published list shows
         version = issued.versions.get()
         actions.signing.set_bits([version], StatusBit.Why.REVOKED, at=at)
-        actions.signing.publish_lists({version.status_list_id}, actions.signing.desk_of(issued.school_id), at=at)
+        actions.signing.publish_lists(
+            StatusList.objects.filter(pk=version.status_list_id), actions.signing.desk_of(issued.school_id), at=at
+        )
     assert heading(page_of(client, issued)) == "We cannot say it just now"
 
 

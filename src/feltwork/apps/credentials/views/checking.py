@@ -15,13 +15,14 @@ from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.accounts.limits import limit
 from feltwork.apps.credentials import codes, queries
 from feltwork.apps.credentials.baking.unbaking import Unreadable
-from feltwork.apps.credentials.checking.checker import Found, check
+from feltwork.apps.credentials.checking.checker import check
 from feltwork.apps.credentials.checking.fetch import SafeFetcher
-from feltwork.apps.credentials.checking.own import OwnDocuments
+from feltwork.apps.credentials.checking.own import own_document
 from feltwork.apps.credentials.checking.words import OUTCOMES, SUPERSEDED, UNREADABLE, sentence
 from feltwork.apps.credentials.forms import FileForm
 from feltwork.apps.credentials.models import CredentialVersion
 from feltwork.apps.ui.words import date_words
+from feltwork.core.credentials import Report
 
 LOOKS = {True: "met", False: "not", None: "line"}
 
@@ -42,7 +43,7 @@ def check_file(request: Request) -> HttpResponse:
     if not is_sent or not form.is_valid():
         return _page(request, {"form": form})
     limit(request, "credentials.check_file", per_address="10/m")
-    fetch = SafeFetcher(OwnDocuments(), outside=settings.ASK_OTHER_SITES)
+    fetch = SafeFetcher(own_document, outside=settings.ASK_OTHER_SITES)
     try:
         found = check(form.content(), now=timezone.now(), fetch=fetch)
     except Unreadable as problem:
@@ -53,12 +54,12 @@ def check_file(request: Request) -> HttpResponse:
     return _page(request, {"form": FileForm(), **_result(found)})
 
 
-def _result(found: Found) -> dict[str, object]:
+def _result(found: Report) -> dict[str, object]:
     """What the page says: the outcome, each check, and for one of ours what has become of it."""
     newest = _newest(found)
     replaced = newest is not None and found.outcome == "revoked" and newest.certificate.state != "revoked"
     title, explain = SUPERSEDED if replaced else OUTCOMES[found.outcome]
-    lines = [Line(LOOKS[one.ok], sentence(one.code, one.ok, dict(one.data))) for one in found.looks]
+    lines = [Line(LOOKS[one.ok], sentence(one.code, one.ok, dict(one.data))) for one in found.checks]
     return {
         "outcome": "superseded" if replaced else found.outcome,
         "title": title,
@@ -79,7 +80,7 @@ def _in_words(name: str, value: str) -> str:
         return value
 
 
-def _newest(found: Found) -> CredentialVersion | None:
+def _newest(found: Report) -> CredentialVersion | None:
     """The newest version of the same credential, if it is one of ours and its signature was right."""
     if found.outcome in {"invalid", "unchecked"}:
         return None

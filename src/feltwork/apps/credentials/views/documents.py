@@ -10,10 +10,9 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from feltwork.apps.accounts.access import Request, access
-from feltwork.apps.accounts.limits import limit
-from feltwork.apps.credentials import codes, documents, queries
+from feltwork.apps.credentials import documents
 from feltwork.apps.credentials.actions.signing import sign_old_list
-from feltwork.apps.credentials.models import CredentialVersion, Issuer
+from feltwork.apps.credentials.models import Issuer
 from feltwork.apps.schools.models import RuleEdition
 from feltwork.apps.ui.published import published
 
@@ -70,37 +69,8 @@ def achievement_here(request: Request, programme: str, code: str) -> HttpRespons
         return _rules(issuer.school.slug, programme, code)
 
 
-@access("anyone", methods=("GET",))
-def credential(request: Request, code: str) -> HttpResponse:
-    """The newest version, with its proof; the same rule as for the page: whoever has the code may have it."""
-    version = _newest(request, code)
-    return _named(documents.answer(request, documents.forms_of(version), seconds=0), version, "json")
-
-
-@access("anyone", methods=("GET",))
-def credential_jwt(request: Request, code: str) -> HttpResponse:
-    version = _newest(request, code)
-    return _named(published(version.jwt.encode(), "application/vc+jwt", seconds=0), version, "jwt")
-
-
 def _keys(request: Request, content: bytes) -> HttpResponse:
     return documents.tagged(request, published(content, "application/json", seconds=KEYS_SECONDS))
-
-
-def _newest(request: Request, code: str) -> CredentialVersion:
-    with scopes_disabled():  # whoever holds the code may look, whichever school issued it
-        certificate = queries.by_code(codes.read_code(code) or "")
-        version = queries.newest_version(certificate) if certificate else None
-        if version is None:
-            limit(request, "credentials.unknown", per_address="30/m")
-            raise Http404
-        return version
-
-
-def _named(response: HttpResponse, version: CredentialVersion, ending: str) -> HttpResponse:
-    response["Content-Disposition"] = f'attachment; filename="{version.certificate.number}.{ending}"'
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def _status(request: Request, issuer: Issuer, number: int) -> HttpResponse:

@@ -1,4 +1,7 @@
-"""The files of a certificate: the paper, and pictures with the credential in them. Who has the code may have them."""
+"""The files of a certificate: the signed credential, the paper, pictures with the credential in them.
+
+The same rule as for the page: whoever has the code may have them.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,26 @@ from django_scopes import scopes_disabled
 
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.accounts.limits import limit
-from feltwork.apps.credentials import codes, queries
+from feltwork.apps.credentials import codes, documents, queries
 from feltwork.apps.credentials.baking.pictures import badge_png, badge_svg
 from feltwork.apps.credentials.models import Certificate, CredentialVersion
 from feltwork.apps.credentials.paper import PaperError, certificate_pdf
+from feltwork.apps.ui.published import published
+
+
+@access("anyone", methods=("GET",))
+def credential(request: Request, code: str) -> HttpResponse:
+    """The newest version, with its proof."""
+    with scopes_disabled():  # whoever holds the code may look, whichever school issued it
+        certificate, version = _signed(request, code)
+    return _named(documents.answer(request, documents.forms_of(version), seconds=0), certificate, "json")
+
+
+@access("anyone", methods=("GET",))
+def credential_jwt(request: Request, code: str) -> HttpResponse:
+    with scopes_disabled():  # whoever holds the code may look, whichever school issued it
+        certificate, version = _signed(request, code)
+    return _named(published(version.jwt.encode(), "application/vc+jwt", seconds=0), certificate, "jwt")
 
 
 @access("anyone", methods=("GET",))
@@ -58,8 +77,12 @@ def _title(certificate: Certificate) -> str:
 
 
 def _file(content: bytes, kind: str, certificate: Certificate, ending: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
+    response = _named(HttpResponse(content, content_type=kind), certificate, ending)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _named(response: HttpResponse, certificate: Certificate, ending: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{certificate.number}.{ending}"'
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

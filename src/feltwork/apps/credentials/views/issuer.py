@@ -47,7 +47,7 @@ def issuer_reach(request: Request) -> HttpResponse:
     """Ask the school's address from outside, as a verifier would."""
     limit(request, "credentials.reach", per_person="20/h")
     found: Issuer = get_object_or_404(Issuer.objects.select_related("school"), school=request.school)
-    looks = look(found, SafeFetcher({}, outside=True))
+    looks = look(found, SafeFetcher(outside=True))
     return render(request, "credentials/issuer.html", {**_page(request, DomainForm()), "looks": looks})
 
 

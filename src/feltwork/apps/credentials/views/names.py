@@ -57,7 +57,7 @@ def refuse(request: Request, uuid: uuids.UUID) -> HttpResponse:
 
 
 def _open(request: Request, uuid: uuids.UUID) -> NameChange:
-    waiting = NameChange.objects.filter(state__in=("asked", "checked"))
+    waiting = NameChange.objects.filter(state__in=NameChange.OPEN)
     change: NameChange = get_object_or_404(
         waiting.select_related("certificate__enrolment__student", "certificate__school", "checked_by"), uuid=uuid
     )

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
@@ -20,7 +19,6 @@ from feltwork.apps.credentials.forms import CheckForm
 from feltwork.apps.credentials.linkedin import linked_in
 from feltwork.apps.credentials.qr import square_code
 from feltwork.apps.credentials.standing import is_old_print, standing_of, version_shown
-from feltwork.apps.schools.rules import in_words_again
 from feltwork.apps.transparency.queries import leaves_about
 from feltwork.apps.ui.rows import render_rows
 
@@ -63,7 +61,7 @@ def show(request: Request, code: str) -> HttpResponse:
             "form": CheckForm(),
             "example": EXAMPLE,
             "link": link,
-            "levels": get_text_list([in_words_again(title) for title in certificate.levels], _("and")),
+            "levels": queries.levels_of(certificate),
             "square": square_code(link),
             "now": now,
             "version": version,

@@ -70,7 +70,7 @@ class Command(BaseCommand):
 
     def _verify(self, *, source: str, offline: list[Path], json: bool, **_: Any) -> None:
         try:
-            fetch = Offline(offline) if offline else SafeFetcher({}, outside=True)
+            fetch = Offline(offline) if offline else SafeFetcher(outside=True)
             found = check(content_of(source, fetch), now=timezone.now(), fetch=fetch)
         except Unreadable as problem:
             self.stderr.write(str(UNREADABLE[problem.code]))
