@@ -9,10 +9,11 @@ from django_tasks import task
 
 from feltwork.apps.accounts.links import address_of
 from feltwork.apps.accounts.models import AddressChange, SignInLink, User
+from feltwork.apps.jobs.handing import SOONER
 from feltwork.apps.notices.mail import send_mail
 
 
-@task()
+@task(priority=SOONER)
 def mail_sign_in_link(link_id: int, language: str = "") -> None:
     """Mail a one-time link that is still unused. The token is worked out here and kept nowhere.
 
@@ -38,7 +39,7 @@ def mail_sign_in_link(link_id: int, language: str = "") -> None:
         )
 
 
-@task()
+@task(priority=SOONER)
 def mail_address_change(change_id: int) -> None:
     """Mail the link that lets mail go to a new address."""
     change = AddressChange.objects.select_related("user").filter(pk=change_id, used_at=None).first()

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django_tasks_db import DatabaseBackend
 
+SOONER, LATER = 10, -10  # priorities of a task: somebody sits and waits for it; nobody misses it within the hour
+
 
 def hand_over(task: Any, **arguments: Any) -> None:
     """Have the worker do *task* if this transaction is kept, and never without it.

@@ -59,7 +59,7 @@ def tell(
 
 @transaction.atomic
 def tell_many(*, school: Any, code: str, told: Sequence[Told], at: datetime) -> None:
-    """Tell many people at once, each a thing of their own, and hand their mail over as one piece of work."""
+    """Tell many people at once, each a thing of their own. Their mail lets everything else pass."""
     known = set(Notice.objects.filter(key__in=[one.key for one in told]).values_list("key", flat=True))
     rows = [Notice(key=one.key, **_fields(one, school, code, at)) for one in told if one.key not in known]
     Notice.objects.bulk_create(rows)

@@ -12,11 +12,12 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django_tasks import task
 
-from feltwork.apps.jobs.handing import hand_over
+from feltwork.apps.jobs.handing import LATER, hand_over
 from feltwork.apps.notices.mail import send_mail
 from feltwork.apps.notices.models import Notice
 
 ATTEMPTS = 5
+AT_ONCE = 25  # a mail server that does not answer holds the worker for so many mails, not for thousands
 logger = logging.getLogger("feltwork.notices")
 
 
@@ -33,12 +34,13 @@ def queue_mail(notice: Notice) -> None:
 
 
 def queue_mails(notices: Sequence[Notice]) -> None:
-    """Have the worker mail all of them as one piece of work."""
-    if notices:
-        hand_over(mail_notices, notice_ids=[notice.pk for notice in notices])
+    """Have the worker mail all of them, a few in one piece of work, after everything that waits besides."""
+    pks = [notice.pk for notice in notices]
+    for start in range(0, len(pks), AT_ONCE):
+        hand_over(mail_notices, notice_ids=pks[start : start + AT_ONCE])
 
 
-@task()
+@task(priority=LATER)
 def mail_notices(notice_ids: list[int]) -> None:
     """Mail many. One that fails keeps no other from going out; then it is raised, and only that is tried again."""
     failed: Exception | None = None

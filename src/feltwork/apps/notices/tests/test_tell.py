@@ -2,9 +2,12 @@
 
 import pytest
 from django.utils.translation import gettext_lazy
+from django_tasks_db.models import DBTaskResult
 
+from feltwork.apps.accounts.actions import send_sign_in_link
+from feltwork.apps.jobs import queue
 from feltwork.apps.notices import outbox
-from feltwork.apps.notices.actions import mark_read, tell
+from feltwork.apps.notices.actions import Told, mark_read, tell, tell_many
 from feltwork.apps.notices.mail import send_mail
 from feltwork.apps.notices.models import Notice
 from feltwork.apps.notices.tasks import FORGOTTEN, queue_forgotten
@@ -136,3 +139,16 @@ def test_reading_is_noted_once(say, alma, farid, at):
     assert mark_read(to=farid, at=at, notice_uuid=notice.uuid) == 0
     assert mark_read(to=alma, at=at, notice_uuid=notice.uuid) == 1
     assert mark_read(to=alma, at=at) == 0
+
+
+def test_mail_to_many_lets_pass_what_came_later(school, alma, at, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    many = [Told(to=alma, key=f"many {number}", subject="A word", body="Some words.") for number in range(60)]
+
+    tell_many(school=school, code="test.told", told=many, at=at)
+    tell(to=alma, school=school, code="test.told", key="one", subject="A word", body="Some words.", at=at)
+    send_sign_in_link(email=alma.email, at=at)
+
+    waiting = [task.task_path.rpartition(".")[2] for task in DBTaskResult.objects.ready()]
+    assert waiting == ["mail_sign_in_link", "mail_notice", *["mail_notices"] * 3]
+    assert queue.claim(holder="test", at=at).task_path.endswith("mail_sign_in_link")
