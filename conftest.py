@@ -15,6 +15,7 @@ from typing import Any
 import dev
 import pytest
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from django_scopes import scopes_disabled
 
 from feltwork.apps.audit import guards
@@ -42,6 +43,13 @@ def _scopes() -> Iterator[None]:
     """Tests look at all schools; requests open their own scope as in real life."""
     with scopes_disabled():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left_over() -> Iterator[None]:
+    """A request in German leaves German active in its thread; the next test begins in the installation's language."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

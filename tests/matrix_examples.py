@@ -183,7 +183,7 @@ def _signed(world):
     with scope(school=other):
         elsewhere = credentials.set_up_issuer(school=other, domain="birch-hall.example", by=None, at=at)
         status_list = StatusList.objects.create(school=other, issuer=elsewhere, number=1)
-        publish_lists({status_list.pk}, desk_of(other.pk), at=at)
+        publish_lists(StatusList.objects.filter(pk=status_list.pk), desk_of(other.pk), at=at)
         Issuer.objects.filter(pk=elsewhere.pk).update(host="testserver")
 
 

@@ -401,7 +401,7 @@ def test_what_is_wrong_there_is_said_in_words(issued, issuer, answer, words):
 
 def test_the_page_asks_only_when_told_to(sign_in, issuer, dino, monkeypatch):
     asked = []
-    monkeypatch.setattr("feltwork.apps.credentials.views.issuer.SafeFetcher", lambda own, outside: _away(asked))
+    monkeypatch.setattr("feltwork.apps.credentials.views.issuer.SafeFetcher", lambda outside: _away(asked))
     client = sign_in(dino, fresh=True)
     address = reverse("credentials-staff:issuer", kwargs={"school": "alder-house"})
     client.get(address)
