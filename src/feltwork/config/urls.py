@@ -9,6 +9,7 @@ in_school = [
     path("log/", include("feltwork.apps.transparency.urls")),
     path("credentials/", include("feltwork.apps.credentials.urls")),
     path("certification/", include("feltwork.apps.certification.urls")),
+    path("practice/", include("feltwork.apps.practice.urls")),
     path("people/", include("feltwork.apps.accounts.urls_school")),
     path("", include("feltwork.apps.credentials.urls_documents")),
     path("", include("feltwork.apps.portal.urls_school")),

@@ -1,26 +1,41 @@
 """One module for each noun; import from here."""
 
+from feltwork.apps.practice.models.appointments import Appointment, AppointmentSeries, CalendarFeed
 from feltwork.apps.practice.models.clients import Carer, Client, GlassBroken, Guardian, Supervision
 from feltwork.apps.practice.models.consents import Consent, ConsentText
-from feltwork.apps.practice.models.items import Audience, Item, ItemShare
+from feltwork.apps.practice.models.items import Audience, Item, ItemChange, ItemShare
+from feltwork.apps.practice.models.journal import Invitation, Journal, JournalEntry
+from feltwork.apps.practice.models.leaving import Erasure, Hold, TakeOut
 from feltwork.apps.practice.models.notes import Notebook, PrivateNote
 from feltwork.apps.practice.models.records import Addendum, RecordLock, SessionRecord, Signature
+from feltwork.apps.practice.models.studies import MapStudy
 
 __all__ = [
     "Addendum",
+    "Appointment",
+    "AppointmentSeries",
     "Audience",
+    "CalendarFeed",
     "Carer",
     "Client",
     "Consent",
     "ConsentText",
+    "Erasure",
     "GlassBroken",
     "Guardian",
+    "Hold",
+    "Invitation",
     "Item",
+    "ItemChange",
     "ItemShare",
+    "Journal",
+    "JournalEntry",
+    "MapStudy",
     "Notebook",
     "PrivateNote",
     "RecordLock",
     "SessionRecord",
     "Signature",
     "Supervision",
+    "TakeOut",
 ]

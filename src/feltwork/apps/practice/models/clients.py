@@ -33,6 +33,7 @@ class Client(SchoolOwned):
     is_portal_paused = models.BooleanField(default=False)
     opened_on = models.DateField()
     ended_on = models.DateField(null=True)
+    restricted_at = models.DateTimeField(null=True)  # kept because a law asks for it; nobody works with it any more
     erased_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)  # of the identity: the second of two open tabs is told
 

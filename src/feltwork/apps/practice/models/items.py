@@ -78,3 +78,26 @@ class ItemShare(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.user_id}"
+
+
+class ItemChange(SchoolOwned):
+    """One save of an item, under an id made where it was made: sending it again finds it here and changes nothing.
+
+    These rows are the trail of autosaving, too: who changed which part and when. The audit trail says once that
+    somebody worked on the record.
+    """
+
+    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal"}
+    APPEND_ONLY: ClassVar[bool] = True
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="changes")
+    change = models.UUIDField()
+    version = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "change"], name="practice_change_once")]
+
+    def __str__(self) -> str:
+        return str(self.change)

@@ -1,0 +1,5 @@
+"""Taking out, holding, erasing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
