@@ -288,7 +288,7 @@ EXAMPLES = {
     "transparency:proof": lambda world: {"token": world.leaf.token},
     "transparency:tile": lambda world: {"level": "0", "place": "000.p/2"},
     "credentials-staff:reinstate": _uuid("suspended"),
-    **_all("credentials-staff", "revoke suspend", _uuid("certificate")),
+    **_all("credentials-staff", "renew-one revoke suspend", _uuid("certificate")),
     **_all("credentials-staff", "revoke-approve revoke-drop", _uuid("leaving")),
     **_all("credentials", "show json jwt pdf png svg", lambda world: {"code": world.certificate.check_code}),
     "schools:attendance": _uuid("day"),

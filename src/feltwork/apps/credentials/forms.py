@@ -85,6 +85,16 @@ class DueForm(FwForm):
     with_lapsed = forms.BooleanField(label=_("Also those that have ended already"), required=False)
 
 
+class UntilForm(FwForm):
+    """Until when one certificate holds."""
+
+    until = forms.DateField(
+        label=_("It holds until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Please choose the last day.")},
+    )
+
+
 class NameForm(FwForm):
     """Another name for the certificate."""
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<uuid:uuid>/", staff.detail, name="detail"),
     path("<uuid:uuid>/suspend/", staff.suspend, name="suspend"),
     path("<uuid:uuid>/reinstate/", staff.reinstate, name="reinstate"),
+    path("<uuid:uuid>/renew/", staff.renew, name="renew-one"),
     path("<uuid:uuid>/withdraw/", staff.revoke, name="revoke"),
     path("<uuid:uuid>/withdraw/agree/", staff.revoke_approve, name="revoke-approve"),
     path("<uuid:uuid>/withdraw/drop/", staff.revoke_drop, name="revoke-drop"),

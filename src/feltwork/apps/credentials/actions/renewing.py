@@ -36,11 +36,13 @@ def end_of(school: School, day: date | None) -> datetime | None:
 
 @transaction.atomic
 def renew(*, certificate: Certificate, until: date, by: User, at: datetime) -> Certificate:
-    """Let it hold until *until*. A renewal to a day that it reaches already changes nothing."""
+    """Let it hold until *until*. Doing it twice does it once; an end is never moved forward by it."""
     row = locked(certificate, State.IN_FORCE)
     if row.valid_until is None:
         raise ValidationError(_("This certificate has no end; there is nothing to renew."), code="state")
-    if until <= row.valid_until:
+    if until < row.valid_until:
+        raise ValidationError(_("It holds longer than that already; please choose a later day."), code="earlier")
+    if until == row.valid_until:
         return row
     row.valid_until = until
     row.save(update_fields=["valid_until"])

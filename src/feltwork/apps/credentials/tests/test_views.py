@@ -1,5 +1,7 @@
 """The pages of staff and of the holder: who gets in, what they see, what they can do."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from feltwork.apps.credentials.models import Certificate
 from feltwork.apps.credentials.tests.factories import CertificateFactory
 from feltwork.apps.schools.tests.factories import EnrolmentFactory, MembershipFactory, UserFactory
 
-ACTS = ("suspend", "reinstate", "revoke", "revoke-approve", "revoke-drop")
+ACTS = ("suspend", "reinstate", "renew-one", "revoke", "revoke-approve", "revoke-drop")
 HOLDERS = ("list-publicly", "unlist")
 
 
@@ -79,6 +81,19 @@ def test_suspend_and_reinstate(sign_in, ruth, certificate):
     client.post(url("reinstate", certificate), {"reason": "Nothing found."})
     certificate.refresh_from_db()
     assert certificate.state == "in_force"
+
+
+def test_one_certificate_is_renewed(sign_in, ruth, certificate):
+    Certificate.objects.filter(pk=certificate.pk).update(valid_until=date(2027, 6, 9))
+    client = sign_in(ruth, fresh=True)
+    assert "Please choose the last day." in client.post(url("renew-one", certificate), {"until": ""}).text
+
+    earlier = client.post(url("renew-one", certificate), {"until": "2027-06-08"}, follow=True)
+    assert "It holds longer than that already; please choose a later day." in earlier.text
+    later = client.post(url("renew-one", certificate), {"until": "2029-06-09"}, follow=True)
+    assert "Renewed. The holder has been told." in later.text
+    certificate.refresh_from_db()
+    assert certificate.valid_until == date(2029, 6, 9)
 
 
 def test_withdrawal_by_two(sign_in, ruth, dino, certificate):

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.credentials import actions
-from feltwork.apps.credentials.forms import ColleagueReasonForm, NoWordsForm, ReasonForm
+from feltwork.apps.credentials.forms import ColleagueReasonForm, NoWordsForm, ReasonForm, UntilForm
 from feltwork.apps.ui.forms import FwForm
 
 Words = str | Promise
@@ -75,5 +75,17 @@ DROP = Act(
     done=_("The proposal has ended; the certificate stays as it is."),
     run=actions.drop_revocation,
     form=ColleagueReasonForm,
+    is_withdrawal=False,
+)
+RENEW = Act(
+    title=_("Renew this certificate"),
+    explain=_(
+        "It goes on under its number and its links; only the day on which it ends changes. A printed copy from before "
+        "still leads to the page that says until when it holds. The holder is told."
+    ),
+    button=_("Renew it"),
+    done=_("Renewed. The holder has been told."),
+    run=actions.renew,
+    form=UntilForm,
     is_withdrawal=False,
 )

@@ -90,6 +90,11 @@ def reinstate(request: Request, uuid: uuids.UUID) -> HttpResponse:
 
 
 @access(*permissions.DECIDERS, step_up=True)
+def renew(request: Request, uuid: uuids.UUID) -> HttpResponse:
+    return _act(request, uuid, acts.RENEW)
+
+
+@access(*permissions.DECIDERS, step_up=True)
 def revoke(request: Request, uuid: uuids.UUID) -> HttpResponse:
     """The first of two people proposes."""
     return _act(request, uuid, acts.PROPOSE)
