@@ -8,9 +8,8 @@ from django.db import transaction
 from django_scopes import scope, scopes_disabled
 
 from feltwork.apps.credentials import notices, works
-from feltwork.apps.credentials.actions.signing import publish_lists
+from feltwork.apps.credentials.actions.signing import held_desk, publish_lists
 from feltwork.apps.credentials.models import Certificate, StatusList
-from feltwork.apps.credentials.signing import desk_of
 from feltwork.apps.jobs.schedule import every
 from feltwork.apps.schools.models import School
 from feltwork.apps.schools.queries import date_at
@@ -30,7 +29,7 @@ def sign_lists(at: datetime) -> None:
         schools = list(School.objects.filter(pk__in=old.values("school")))
     for school in schools:
         with scope(school=school), transaction.atomic():
-            desk = desk_of(school.pk)
+            desk = held_desk(school.pk)
             if desk is not None:
                 publish_lists(StatusList.objects.filter(signed_at__lt=at - LIST_AGE), desk, at=at)
 

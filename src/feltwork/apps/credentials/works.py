@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.models import User
 from feltwork.apps.credentials.actions import many
 from feltwork.apps.credentials.actions.issuers import signed_by, unsigned
-from feltwork.apps.credentials.actions.signing import publish_lists
+from feltwork.apps.credentials.actions.signing import held_desk, publish_lists
 from feltwork.apps.credentials.models import Certificate, IssuerKey, StatusList
-from feltwork.apps.credentials.signing import Desk, desk_of
+from feltwork.apps.credentials.signing import desk_of
 from feltwork.apps.jobs.runs import Progress, long_work
 from feltwork.apps.transparency.actions import integrate
 
@@ -28,16 +28,17 @@ State = Certificate.State
 @long_work("credentials.sign_missing")
 def sign_missing(run: Progress) -> Mapping[str, Any]:
     """Version 1 of every certificate that was issued before the school could sign."""
-    desk = _desk(run)
-    return _each(run, unsigned(run.school), lambda pks: many.sign_all(pks=pks, desk=desk, at=timezone.now()))
+    _must_sign(run)
+    return _each(run, unsigned(run.school), lambda pks: many.sign_all(pks=pks, at=timezone.now()))
 
 
 @long_work("credentials.sign_again")
 def sign_again(run: Progress) -> Mapping[str, Any]:
     """A new version of everything whose newest one stands on a stolen key."""
-    key, desk, by = IssuerKey.objects.get(pk=run.params["key"]), _desk(run), _starter(run)
+    _must_sign(run)
+    key, by = IssuerKey.objects.get(pk=run.params["key"]), _starter(run)
     left = Certificate.objects.filter(pk__in=signed_by(key).values("certificate"))
-    return _each(run, left, lambda pks: many.sign_all_again(pks=pks, desk=desk, by=by, at=timezone.now()))
+    return _each(run, left, lambda pks: many.sign_all_again(pks=pks, by=by, at=timezone.now()))
 
 
 @long_work("credentials.renew_many")
@@ -51,19 +52,12 @@ def renew_many(run: Progress) -> Mapping[str, Any]:
     due = due.filter(enrolment__cohort__programme__certificate_months__gt=0)
     if "from" in run.params:
         due = due.filter(valid_until__gte=date.fromisoformat(run.params["from"]))
-    desk = desk_of(run.school.pk)
-
-    def batch(pks: list[int]) -> int:
-        return many.renew_all(pks=pks, before=before, desk=desk, by=by, at=timezone.now())
-
-    return _each(run, due, batch)
+    return _each(run, due, lambda pks: many.renew_all(pks=pks, before=before, by=by, at=timezone.now()))
 
 
-def _desk(run: Progress) -> Desk:
-    desk = desk_of(run.school.pk)
-    if desk is None:
+def _must_sign(run: Progress) -> None:
+    if desk_of(run.school.pk) is None:
         raise ValidationError(_("This school is not set up to sign yet."), code="state")
-    return desk
 
 
 def _starter(run: Progress) -> User:
@@ -91,9 +85,10 @@ def _each(run: Progress, left: QuerySet[Certificate], do: Callable[[list[int]], 
 
 
 def _publish(run: Progress) -> None:
-    desk, now = desk_of(run.school.pk), timezone.now()
-    if desk is None:
-        return
+    now = timezone.now()
     with transaction.atomic():
+        desk = held_desk(run.school.pk)
+        if desk is None:
+            return
         publish_lists(StatusList.objects.filter(issuer=desk.issuer), desk, at=now)
     integrate(school=run.school, at=now)

@@ -60,7 +60,8 @@ def set_up_issuer(*, school: School, domain: str, by: User | None, at: datetime)
 @transaction.atomic
 def rotate_key(*, issuer: Issuer, algorithm: str, by: User | None, at: datetime) -> IssuerKey:
     """Sign with a new key from now on. The old one stays published, for what it signed goes on holding."""
-    old = _active(issuer, algorithm)
+    Issuer.objects.select_for_update().get(pk=issuer.pk)
+    old = IssuerKey.objects.get(issuer=issuer, algorithm=algorithm, state=State.ACTIVE)
     old.state, old.ended_at = State.RETIRED, at
     old.save(update_fields=["state", "ended_at"])
     new = _make_key(issuer, old.algorithm, at=at)
@@ -74,7 +75,8 @@ def compromise_key(*, key: IssuerKey, by: User, at: datetime) -> Run | None:
 
     From this moment on everything signed with it fails, forged or not, until the worker has signed it anew.
     """
-    row = IssuerKey.objects.select_for_update().select_related("issuer__school").get(pk=key.pk)
+    Issuer.objects.select_for_update().get(pk=key.issuer_id)
+    row = IssuerKey.objects.select_related("issuer__school").get(pk=key.pk)
     if row.state == State.COMPROMISED:
         raise ValidationError(_("This key was taken out already."), code="state")
     was_active = row.state == State.ACTIVE
@@ -141,7 +143,3 @@ def _destroy(store_id: str) -> None:
         store().destroy(store_id)
     except KeyStoreError as broken:
         log.warning("credentials.key_not_destroyed", extra={"key": store_id, "why": type(broken).__name__})
-
-
-def _active(issuer: Issuer, algorithm: str) -> IssuerKey:
-    return IssuerKey.objects.select_for_update().get(issuer=issuer, algorithm=algorithm, state=State.ACTIVE)

@@ -1,6 +1,6 @@
 """Acts on many certificates of one school at once: the same as one by one, in few statements.
 
-Locks are taken in one order: students' places, certificates, the status list, the end of the ledger.
+Locks are taken in one order: students' places, certificates, the issuer, the status list, the end of the ledger.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from feltwork.apps.audit.actions import record_many
 from feltwork.apps.credentials import notices
 from feltwork.apps.credentials.actions.common import Kind, State
 from feltwork.apps.credentials.actions.renewing import end_of
-from feltwork.apps.credentials.actions.signing import add_versions, set_bits
+from feltwork.apps.credentials.actions.signing import add_versions, held_desk, set_bits
 from feltwork.apps.credentials.actions.transparent import log_versions
 from feltwork.apps.credentials.models import Certificate, CertificateEvent, CredentialVersion, StatusBit
-from feltwork.apps.credentials.signing import Desk
 from feltwork.apps.jobs.actions import start_run
 from feltwork.apps.jobs.models import Run
 from feltwork.apps.schools.models import Enrolment, School
@@ -31,7 +30,7 @@ WITH = ("school", "enrolment__cohort__programme", "enrolment__student")
 
 
 @transaction.atomic
-def renew_all(*, pks: Sequence[int], before: date, desk: Desk | None, by: User, at: datetime) -> int:
+def renew_all(*, pks: Sequence[int], before: date, by: User, at: datetime) -> int:
     """Renew those of *pks* that end before a day, by the months of their programmes until they do not; how many."""
     rows = []
     for row in _locked(pks, State.IN_FORCE):
@@ -40,7 +39,7 @@ def renew_all(*, pks: Sequence[int], before: date, desk: Desk | None, by: User, 
             row.valid_until = until
             rows.append(row)
     Certificate.objects.bulk_update(rows, ["valid_until"])
-    _sign(rows, CredentialVersion.Kind.RENEWAL, desk, at=at)
+    _sign(rows, CredentialVersion.Kind.RENEWAL, at=at)
     words = {row.pk: row.valid_until.isoformat() if row.valid_until else "" for row in rows}
     events = _note(rows, Kind.RENEWED, "credentials.renew", words, by=by, at=at)
     _seal(rows, events, by=by, at=at)
@@ -59,22 +58,22 @@ def start_renewals(*, school: School, before: date, with_lapsed: bool, by: User,
 
 
 @transaction.atomic
-def sign_all(*, pks: Sequence[int], desk: Desk, at: datetime) -> int:
+def sign_all(*, pks: Sequence[int], at: datetime) -> int:
     """The first version of those that were issued before the school could sign; how many."""
     rows = _locked(pks, State.IN_FORCE, State.SUSPENDED, State.REVOKED)
     signed = set(CredentialVersion.objects.filter(certificate__in=rows).values_list("certificate", flat=True))
     rows = [row for row in rows if row.pk not in signed]
-    versions = _sign(rows, CredentialVersion.Kind.ISSUE, desk, at=at)
+    versions = _sign(rows, CredentialVersion.Kind.ISSUE, at=at)
     gone = [version for version in versions if version.certificate.state == State.REVOKED]
     set_bits(gone, StatusBit.Why.REVOKED, at=at)
     return len(rows)
 
 
 @transaction.atomic
-def sign_all_again(*, pks: Sequence[int], desk: Desk, by: User, at: datetime) -> int:
+def sign_all_again(*, pks: Sequence[int], by: User, at: datetime) -> int:
     """A new version of each that is not withdrawn; how many."""
     rows = _locked(pks, State.IN_FORCE, State.SUSPENDED)
-    _sign(rows, CredentialVersion.Kind.REISSUE, desk, at=at)
+    _sign(rows, CredentialVersion.Kind.REISSUE, at=at)
     _note(rows, Kind.REISSUED, "credentials.sign_again", {}, by=by, at=at)
     return len(rows)
 
@@ -97,10 +96,10 @@ def _next_end(certificate: Certificate, before: date) -> date | None:
     return until
 
 
-def _sign(
-    rows: Sequence[Certificate], kind: CredentialVersion.Kind, desk: Desk | None, *, at: datetime
-) -> list[CredentialVersion]:
-    if desk is None or not rows:
+def _sign(rows: Sequence[Certificate], kind: CredentialVersion.Kind, *, at: datetime) -> list[CredentialVersion]:
+    """With the keys of this moment, so that long work does not go on with one that was stolen meanwhile."""
+    desk = held_desk(rows[0].school_id) if rows else None
+    if desk is None:
         return []
     versions = add_versions([(row, end_of(row.school, row.valid_until)) for row in rows], kind, desk, at=at)
     log_versions(versions, at=at)

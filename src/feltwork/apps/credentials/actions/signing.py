@@ -29,7 +29,7 @@ def add_version(
 
     The version before it holds no longer, and the list that says so is published at once.
     """
-    desk = desk_of(certificate.school_id)
+    desk = held_desk(certificate.school_id)
     if desk is None:
         return None
     version, *_rest = add_versions([(certificate, valid_until)], kind, desk, at=at)
@@ -43,6 +43,7 @@ def add_versions(
 ) -> list[CredentialVersion]:
     """Sign new versions of certificates that the caller holds locked, each until its end, in few statements.
 
+    *desk* is a `held_desk`: between looking up the keys and signing no key may be taken out.
     The versions before hold no longer; the caller publishes the lists. What never had one gets its first, as issued.
     """
     before = _newest([certificate for certificate, _until in wanted])
@@ -62,7 +63,7 @@ def add_versions(
 def revoke_version(certificate: Certificate, *, at: datetime) -> CredentialVersion | None:
     """Set the bit of the newest version and publish its list; None where nothing was ever signed."""
     newest = CredentialVersion.objects.filter(certificate=certificate).order_by("version").last()
-    desk = desk_of(certificate.school_id)
+    desk = held_desk(certificate.school_id)
     if newest is None or desk is None:
         return None
     set_bits([newest], StatusBit.Why.REVOKED, at=at)
@@ -85,8 +86,17 @@ def set_bits(versions: Iterable[CredentialVersion], why: StatusBit.Why, *, at: d
     StatusBit.objects.bulk_create(bits, ignore_conflicts=True)
 
 
+def held_desk(school_id: int) -> Desk | None:
+    """What the school signs with, held: no key and no list changes until this transaction ends.
+
+    Of all rows of signing this one is locked first; the lists and the keys come after it.
+    """
+    Issuer.objects.select_for_update().filter(school_id=school_id).first()
+    return desk_of(school_id)
+
+
 def publish_lists(lists: QuerySet[StatusList], desk: Desk, *, at: datetime) -> None:
-    """Sign these lists anew, as the bits are now."""
+    """Sign these lists anew, as the bits are now. *desk* is a `held_desk`."""
     for status_list in lists.select_for_update().order_by("pk"):
         indices = StatusBit.objects.filter(status_list=status_list).values_list("index", flat=True)
         document, jwt = sign_list(status_list, encode_bits(indices), desk, at=at, until=at + LIST_HOLDS)
@@ -98,7 +108,7 @@ def publish_lists(lists: QuerySet[StatusList], desk: Desk, *, at: datetime) -> N
 def sign_old_list(*, issuer: Issuer, number: int, at: datetime) -> None:
     """Sign a list anew whose worker has been away for days; where no key can be used it stays as it is."""
     old = StatusList.objects.filter(issuer=issuer, number=number, signed_at__lt=at - LIST_MAY_BE_OLD)
-    desk = desk_of(issuer.school_id) if old.exists() else None
+    desk = held_desk(issuer.school_id) if old.exists() else None
     if desk is None:
         return
     try:
@@ -109,7 +119,6 @@ def sign_old_list(*, issuer: Issuer, number: int, at: datetime) -> None:
 
 def open_list(desk: Desk, *, at: datetime) -> StatusList:
     """The list that takes new versions, held so that no two take the same place. A new one is published at once."""
-    Issuer.objects.select_for_update().get(pk=desk.issuer.pk)  # before there is a list, this is all there is to hold
     newest = StatusList.objects.select_for_update().filter(issuer=desk.issuer).order_by("number").last()
     if newest is None or newest.used >= FULL:
         number = newest.number + 1 if newest else 1

@@ -102,9 +102,7 @@ def test_a_batch_that_breaks_in_the_middle_leaves_nothing_of_itself(due, issuer,
     before = (LogLeaf.objects.count(), StatusList.objects.get().used)
     monkeypatch.setattr("feltwork.apps.credentials.notices.tell_many", _broken)
     with pytest.raises(OSError, match="gone"):
-        many.renew_all(
-            pks=[row.pk for row in due], before=date(2027, 1, 1), desk=works.desk_of(issuer.school_id), by=dino, at=at
-        )
+        many.renew_all(pks=[row.pk for row in due], before=date(2027, 1, 1), by=dino, at=at)
     assert (ends(), LogLeaf.objects.count(), StatusList.objects.get().used) == ([ENDS] * 7, *before)
     assert CredentialVersion.objects.filter(kind="renewal").count() == 0
 
