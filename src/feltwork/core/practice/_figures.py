@@ -21,28 +21,34 @@ STEPS = 8  # straight pieces for one curve: under half a unit of 760 away from i
 
 _VIEW = re.compile(r'<g id="[^"]+"[^>]*data-view="(\w+)" data-viewbox="([\d ]+)"')
 _REGION = re.compile(r'<path id="([^"]+)"[^>]* data-cx="([\d.]+)" data-cy="([\d.]+)"[^>]* d="([^"]+)"')
+_LINE = re.compile(r'<path class="fw-body-(?:outline|detail)"[^>]* d="([^"]+)"')
 _PART = re.compile(r"[MLCQZ]|-?[\d.]+")
 _LENGTHS = {"M": 2, "L": 2, "C": 6, "Q": 4, "Z": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One region: a closed outline in units of the view, and a point well inside it."""
+    """One region: a closed outline in units of the view, and a point well inside it. `path` is the outline as drawn, in
+    units of the whole drawing, where the second view begins at `Figure.lefts`."""
 
     id: str
     view: str
     centre: Point
     outline: tuple[Point, ...]
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`sizes`: width and height of each view in its own units; `svg`: the drawing, both views side by side."""
+    """`sizes`: width and height of each view in its own units; `svg`: the drawing, both views side by side; `lefts`:
+    where each view begins in it; `lines`: each view's outline and the fine lines inside it, as paths."""
 
     id: str
     svg: str
     sizes: Mapping[str, tuple[float, float]]
     places: Mapping[str, Place]
+    lefts: Mapping[str, float]
+    lines: Mapping[str, tuple[str, str]]
 
     def place_at(self, view: str, x: float, y: float) -> str | None:
         """The id of the place that the point lies in; None beside the body. Raises KeyError for an unknown view."""
@@ -66,14 +72,19 @@ def figure(name: str) -> Figure:
     svg = (resources.files(__package__) / "figures" / f"{name}.svg").read_text(encoding="utf-8")
     views = list(_VIEW.finditer(svg))
     ends = [one.start() for one in views[1:]] + [len(svg)]
-    sizes, places = {}, {}
+    sizes, places, lefts, lines = {}, {}, {}, {}
     for view, end in zip(views, ends, strict=True):
         left, top, width, height = map(float, view[2].split())
-        sizes[view[1]] = (width, height)
+        sizes[view[1]], lefts[view[1]] = (width, height), left
+        outline, detail = (line[1] for line in _LINE.finditer(svg, view.end(), end))
+        lines[view[1]] = (outline, detail)
         for found in _REGION.finditer(svg, view.end(), end):
-            outline = tuple((x - left, y - top) for x, y in _flattened(found[4]))
-            places[found[1]] = Place(found[1], view[1], (float(found[2]) - left, float(found[3]) - top), outline)
-    return Figure(name, svg, MappingProxyType(sizes), MappingProxyType(places))
+            corners = tuple((x - left, y - top) for x, y in _flattened(found[4]))
+            centre = (float(found[2]) - left, float(found[3]) - top)
+            places[found[1]] = Place(found[1], view[1], centre, corners, found[4])
+    return Figure(
+        name, svg, MappingProxyType(sizes), MappingProxyType(places), MappingProxyType(lefts), MappingProxyType(lines)
+    )
 
 
 def _holds(outline: tuple[Point, ...], point: Point) -> bool:

@@ -53,12 +53,12 @@ def sign_flips(
     values = pictures[:, mask]
     squares = (values**2).sum(axis=0)
     t = _t(np.ones(people), values, squares)
-    real = _clusters(_spread(t, mask), limit)
+    real = clusters(_spread(t, mask), limit)
     highest, heaviest = [], []
     for number, signs in enumerate(_signs(people, flips, seed), start=1):
         flipped = _t(signs, values, squares)
         highest.append(np.abs(flipped).max(initial=0.0))
-        heaviest.append(max((abs(mass) for _, mass in _clusters(_spread(flipped, mask), limit)), default=0.0))
+        heaviest.append(max((abs(mass) for _, mass in clusters(_spread(flipped, mask), limit)), default=0.0))
         if step:
             step(number)
     tops, masses = np.sort(highest), np.sort(heaviest)
@@ -69,10 +69,6 @@ def sign_flips(
 
 def clusters(t: Floats, limit: float) -> list[tuple[NDArray[np.bool_], float]]:
     """Neighbouring places (sharing an edge) of one sign with |t| above *limit*, and the sum of t of each."""
-    return _clusters(t, limit)
-
-
-def _clusters(t: Floats, limit: float) -> list[tuple[NDArray[np.bool_], float]]:
     found = []
     for above in (t > limit, t < -limit):
         labels, number = ndimage.label(above)

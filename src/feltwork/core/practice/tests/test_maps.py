@@ -83,6 +83,36 @@ def test_the_example_mask_has_its_published_number_of_places():
     assert (mask.shape, int(mask.sum())) == ((522, 171), 50_364)
 
 
+def test_the_published_test_over_the_example_people_finds_nothing_as_three_people_must():
+    """Each of 14 emotions over 3 people at every place of the mask, pooled over all as published, here for both
+    tails: SciPy's t-test on the rebuilt pictures, and its false discovery rate."""
+    image = pytest.importorskip("PIL.Image")
+    mask = np.array(image.open(shared() / "mask.png")) > 128
+    people = [sorted(one.glob("*.csv")) for one in sorted((shared() / "demo_subjects").iterdir())]
+    assert [sum(len(painted(path)) for path in paths) for paths in people] == [27_772, 11_095, 7_920]
+    pictures = np.array([[signed(painted(p), CANVAS, up=UP, down=DOWN)[mask] for p in paths] for paths in people])
+    again = np.array([[rebuilt(painted(p))[mask] for p in paths] for paths in people])
+
+    t, p = one_sample(pictures)
+
+    differ = again.std(axis=0) > 1e-12
+    theirs = stats.ttest_1samp(again, 0, axis=0)
+    np.testing.assert_allclose(t[differ], theirs.statistic[differ], rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(p[differ], theirs.pvalue[differ], rtol=1e-6)
+    assert (int((p < 0.05).sum()), bool((t > 0).any()), bool((t < 0).any())) == (5_990, True, True)
+    assert float(p.min()) == pytest.approx(5.2270e-6, rel=1e-4)
+    assert (int(false_discovery(p).sum()), int(false_discovery(p, dependent=True).sum())) == (0, 0)
+
+
+def test_points_beside_the_example_body_are_kept_and_clipped_by_the_mask_only():
+    image = pytest.importorskip("PIL.Image")
+    mask = np.array(image.open(shared() / "mask.png")) > 128
+    inside = np.zeros(CANVAS, dtype=bool)
+    inside[UP], inside[DOWN] = mask, mask
+    counts = [count(points, CANVAS) for points in every_map()]
+    assert (sum(int(one.sum()) for one in counts), sum(int(one[~inside].sum()) for one in counts)) == (46_787, 1_782)
+
+
 def test_an_empty_map_is_a_picture_of_nothing():
     assert not signed(np.zeros((0, 2)), CANVAS, up=UP, down=DOWN).any()
 
