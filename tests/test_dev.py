@@ -129,7 +129,7 @@ def test_a_node_that_is_too_old_is_not_used(tmp_path, monkeypatch):
 def test_what_set_up_copies_from_npm_has_its_licence_beside_it_and_is_not_in_git():
     wanted = json.loads((ROOT / "package.json").read_text("utf-8"))["feltwork"]["vendor"]
     fonts = {place.split("-")[0] for place in wanted if place.endswith(".ttf")}
-    assert fonts == {place.split("-")[0] for place in wanted if place.endswith("LICENSE.txt")}
+    assert fonts == {place.split("-")[0] for place in wanted if place.endswith("-LICENSE.txt")}
     assert [place for place in wanted if not (dev.VENDORED / place).is_file()] == []
     assert "static_vendor/" in (ROOT / ".gitignore").read_text("utf-8")
 

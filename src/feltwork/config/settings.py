@@ -233,6 +233,8 @@ USE_TZ = True
 TIME_ZONE = env.text("FELTWORK_TIME_ZONE", "UTC")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+VENDORED = PACKAGE / "static_vendor" / "web"  # brought from npm at set-up; pages do without it
+STATICFILES_DIRS = [("vendor", str(VENDORED))] if VENDORED.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 if DEBUG:
