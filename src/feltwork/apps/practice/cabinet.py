@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import models
 
 from feltwork.apps.keys import store
-from feltwork.apps.practice.models import Client, Notebook
+from feltwork.apps.practice.models import Client, Journal, Notebook
 from feltwork.core.sealing import NONCE_BYTES, Place, seal, unseal
 
 
@@ -30,8 +30,7 @@ class Cabinet:
 
     def seal(self, row: models.Model, column: str, value: Any) -> bytes:
         """*value*, which is JSON, as a box for this column of *row*. The row needs its `uuid`, not its `pk`."""
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        return seal(text, key=self._key, nonce=os.urandom(NONCE_BYTES), place=_place(row, column))
+        return seal(_text(value), key=self._key, nonce=os.urandom(NONCE_BYTES), place=_place(row, column))
 
     def open(self, row: models.Model, column: str) -> Any:
         """What was sealed into this column; None where nothing was. Raises `core.sealing.Tampered`."""
@@ -46,11 +45,10 @@ class Cabinet:
 
     def bind(self, value: Any) -> str:
         """64 hexadecimal digits that change with *value*, which is JSON, and tell nothing about it without the key."""
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        return hmac.new(self._key, b"bind\0" + text.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._key, b"bind\0" + _text(value).encode(), hashlib.sha256).hexdigest()
 
 
-def cabinet_of(owner: Client | Notebook) -> Cabinet:
+def cabinet_of(owner: Client | Notebook | Journal) -> Cabinet:
     """Raises `keys.KeyStoreError` where the key is gone: the file was erased, or the key store is not there."""
     return Cabinet(store().data_key(owner.key_id))
 
@@ -67,3 +65,8 @@ def destroy_key(key_id: str) -> None:
 
 def _place(row: models.Model, column: str) -> Place:
     return Place(row._meta.db_table, str(row.uuid), column)  # type: ignore[attr-defined]
+
+
+def _text(value: Any) -> str:
+    """The same value is always the same text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from feltwork.apps.accounts.models import Role, User
 from feltwork.apps.practice.models import (
@@ -41,7 +41,6 @@ class Sight(StrEnum):
 
 
 TREATING = frozenset({Sight.CLINICIAN, Sight.CARER, Sight.EMERGENCY})
-READERS = (Role.PRACTITIONER, Role.SUPERVISOR, Role.ASSISTANT)
 
 
 def visible_clients(user: User, roles: frozenset[str], at: datetime) -> QuerySet[Client]:
@@ -54,7 +53,7 @@ def visible_clients(user: User, roles: frozenset[str], at: datetime) -> QuerySet
         own |= Q(clinician=user) | Q(Exists(_now(Carer.objects.filter(client=OuterRef("pk"), user=user), at)))
         own |= Q(Exists(GlassBroken.objects.filter(client=OuterRef("pk"), by=user, at__lte=at, until__gt=at)))
     if Role.SUPERVISOR in roles:
-        own |= Q(pk__in=[client.pk for client in _supervised(user, at)])
+        own |= Q(pk__in=_supervised(user, at).values("client"))
     return files.filter(own)
 
 
@@ -69,7 +68,7 @@ def sight(user: User, roles: frozenset[str], client: Client, at: datetime) -> Si
             return Sight.CARER
         if GlassBroken.objects.filter(client=client, by=user, at__lte=at, until__gt=at).exists():
             return Sight.EMERGENCY
-    if Role.SUPERVISOR in roles and client in _supervised(user, at):
+    if Role.SUPERVISOR in roles and _supervised(user, at).filter(client=client).exists():
         return Sight.SUPERVISOR
     if Role.ASSISTANT in roles:
         return Sight.ASSISTANT
@@ -114,10 +113,22 @@ def consent_in_force(client: Client, topic: str) -> bool:
     return latest is not None and latest.decision == Consent.Decision.GIVEN
 
 
-def _supervised(user: User, at: datetime) -> list[Client]:
-    """A withdrawn consent ends supervision at once."""
-    asked = _now(Supervision.objects.filter(supervisor=user), at).select_related("client")
-    return [row.client for row in asked if consent_in_force(row.client, Topic.SUPERVISION_USE)]
+def can_write(seen_as: Sight) -> bool:
+    """Who adds to a file: whoever treats the client."""
+    return seen_as in TREATING
+
+
+def can_write_record(user: User, seen_as: Sight, record: SessionRecord) -> bool:
+    """A session is written by whoever held it, and by nobody in their name."""
+    return can_write(seen_as) and record.clinician_id == user.pk
+
+
+def _supervised(user: User, at: datetime) -> QuerySet[Supervision]:
+    """What *user* supervises now. A withdrawn consent ends it at once."""
+    answers = Consent.objects.filter(client=OuterRef("client"), topic=Topic.SUPERVISION_USE, record=None)
+    latest = Subquery(answers.order_by("-at", "-pk").values("decision")[:1])
+    now: QuerySet[Supervision] = _now(Supervision.objects.filter(supervisor=user), at)
+    return now.annotate(answer=latest).filter(answer=Consent.Decision.GIVEN)
 
 
 def _now(rows: QuerySet[Any], at: datetime) -> QuerySet[Any]:
