@@ -11,14 +11,17 @@ come out, sentences are made at the edge. Source of the model: domain/method.md 
 
 from ._cycles import Cycle, cycles
 from ._figures import FIGURES, Figure, Place, figure
+from ._identity import ADULT_FIGURE, CHILD_FIGURE, called, check_identity, comes_of_age, initial, is_minor
 from ._items import ItemError, check
 from ._kinds import KINDS, Kind
 from ._near import nearest, neighbours
 from ._order import OrderHint, order_hint
-from ._sentence import part_of, phrases_of, place_in_words, places_of, sentence
+from ._sentence import part_of, pieces, place_in_words, places_of, sentence, short, what_of
 from ._words import Word, groups, label, words
 
 __all__ = [
+    "ADULT_FIGURE",
+    "CHILD_FIGURE",
     "FIGURES",
     "KINDS",
     "Cycle",
@@ -28,18 +31,25 @@ __all__ = [
     "OrderHint",
     "Place",
     "Word",
+    "called",
     "check",
+    "check_identity",
+    "comes_of_age",
     "cycles",
     "figure",
     "groups",
+    "initial",
+    "is_minor",
     "label",
     "nearest",
     "neighbours",
     "order_hint",
     "part_of",
-    "phrases_of",
+    "pieces",
     "place_in_words",
     "places_of",
     "sentence",
+    "short",
+    "what_of",
     "words",
 ]
