@@ -37,11 +37,13 @@ class Cabinet:
         box = getattr(row, column)
         return None if box is None else json.loads(unseal(box, key=self._key, place=_place(row, column)))
 
-    def open_many(self, model: type[models.Model], column: str, rows: Iterable[tuple[UUID, bytes]]) -> Iterator[Any]:
+    def open_many(
+        self, model: type[models.Model], column: str, rows: Iterable[tuple[UUID, bytes | memoryview]]
+    ) -> Iterator[Any]:
         """The same for `values_list("uuid", column)`, which is many times quicker than rows."""
         table = model._meta.db_table
         for uuid, box in rows:
-            yield json.loads(unseal(box, key=self._key, place=Place(table, str(uuid), column)))
+            yield json.loads(unseal(bytes(box), key=self._key, place=Place(table, str(uuid), column)))
 
     def bind(self, value: Any) -> str:
         """64 hexadecimal digits that change with *value*, which is JSON, and tell nothing about it without the key."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.notices.actions import tell
-from feltwork.apps.practice.models import Client
+from feltwork.apps.practice.models import Client, GlassBroken
 
 SUBJECT = _("There is something for you at your practice")
 
@@ -21,5 +21,47 @@ def tell_handed_over(client: Client, to: User, at: datetime) -> None:
         key=f"practice-hand-over-{client.uuid}-{to.pk}-{at.isoformat()}",
         subject=SUBJECT,
         body=_("A file was handed to you. It stands in your list."),
+        at=at,
+    )
+
+
+def tell_in_the_list(client: Client, to: User, why: str, at: datetime) -> None:
+    tell(
+        to=to,
+        school=client.school,
+        code=f"practice.{why}",
+        key=f"practice-{why}-{client.uuid}-{to.pk}-{at.isoformat()}",
+        subject=SUBJECT,
+        body=_("A file was opened to you. It stands in your list."),
+        at=at,
+    )
+
+
+def tell_glass_broken(client: Client, to: User, broken: GlassBroken, at: datetime) -> None:
+    tell(
+        to=to,
+        school=client.school,
+        code="practice.glass_broken",
+        key=f"practice-glass-{broken.uuid}-{to.pk}",
+        subject=SUBJECT,
+        body=_(
+            "A colleague opened one of your files in an emergency. Who, when and why stands in the file, under who "
+            "opened it."
+        ),
+        at=at,
+    )
+
+
+def tell_of_age(client: Client, at: datetime) -> None:
+    tell(
+        to=client.clinician,
+        school=client.school,
+        code="practice.of_age",
+        key=f"practice-of-age-{client.uuid}",
+        subject=SUBJECT,
+        body=_(
+            "Somebody in your list has come of age. Guardians see nothing of the file any more, and from now on the "
+            "client answers for themselves: please ask the consents again."
+        ),
         at=at,
     )

@@ -6,6 +6,7 @@ appointment book, are the client, or are a guardian. Whoever has no sight gets t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -26,6 +27,7 @@ from feltwork.apps.practice.models import (
     Supervision,
 )
 from feltwork.apps.practice.models.consents import Topic
+from feltwork.core.practice import is_minor
 
 
 class Sight(StrEnum):
@@ -121,6 +123,11 @@ def can_write(seen_as: Sight) -> bool:
 def can_write_record(user: User, seen_as: Sight, record: SessionRecord) -> bool:
     """A session is written by whoever held it, and by nobody in their name."""
     return can_write(seen_as) and record.clinician_id == user.pk
+
+
+def guardians_at(identity: Mapping[str, Any], at: datetime) -> bool:
+    """Whether somebody may still answer for the client; a birth date counts in UTC, a day at most too long."""
+    return is_minor(identity, at.date())
 
 
 def _supervised(user: User, at: datetime) -> QuerySet[Supervision]:

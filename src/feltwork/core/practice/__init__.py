@@ -9,9 +9,19 @@ Plain Python: no Django, no clock. The words are files in `words/`, each entry w
 come out, sentences are made at the edge. Source of the model: domain/method.md sections 1 to 8.
 """
 
+from ._consents import consent_wording
 from ._cycles import Cycle, cycles
 from ._figures import FIGURES, Figure, Place, figure
-from ._identity import ADULT_FIGURE, CHILD_FIGURE, called, check_identity, comes_of_age, initial, is_minor
+from ._identity import (
+    ADULT_FIGURE,
+    CHILD_FIGURE,
+    called,
+    check_guardian,
+    check_identity,
+    comes_of_age,
+    initial,
+    is_minor,
+)
 from ._items import ItemError, check
 from ._kinds import KINDS, Kind
 from ._near import nearest, neighbours
@@ -33,8 +43,10 @@ __all__ = [
     "Word",
     "called",
     "check",
+    "check_guardian",
     "check_identity",
     "comes_of_age",
+    "consent_wording",
     "cycles",
     "figure",
     "groups",

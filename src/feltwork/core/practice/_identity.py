@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ._fields import Choice, Code, Day, Field, Number, Refused, Rows, Words, take_all
+from ._fields import Choice, Code, Day, Field, Number, Refused, Rows, Words, YesNo, take_all
 from ._figures import FIGURES
 from ._items import ItemError
 
@@ -33,6 +33,24 @@ IDENTITY: Mapping[str, Field] = {
     "reminder_hours": Number(0, 336),  # before the hour; 0 or none: no reminder
     "reminder_words": Words(200),
 }
+
+
+GUARDIAN: Mapping[str, Field] = {
+    "name": Words(120, needed=True),
+    "relation": Words(60),
+    "phone": Words(40),
+    "email": Words(254),
+    "safe_words": Words(500),
+    "may_decide": YesNo(),  # whether their yes or no to a consent counts
+}
+
+
+def check_guardian(given: Any) -> dict[str, Any]:
+    """The same for somebody who answers for a child."""
+    try:
+        return take_all(GUARDIAN, given)
+    except Refused as refused:
+        raise ItemError(refused.where, refused.code, **refused.data) from None
 
 
 def check_identity(given: Any) -> dict[str, Any]:

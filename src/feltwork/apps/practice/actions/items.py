@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
 from feltwork.apps.audit.models import AuditRecord
-from feltwork.apps.practice.models import Audience, Consent, Item, ItemChange, ItemShare, SessionRecord
-from feltwork.apps.practice.models.consents import Topic
-from feltwork.apps.practice.permissions import can_write, can_write_record, consent_in_force
+from feltwork.apps.practice.models import Audience, Item, ItemChange, ItemShare, SessionRecord
+from feltwork.apps.practice.permissions import can_write, can_write_record
 from feltwork.apps.practice.queries.file import Opened
 from feltwork.apps.practice.queries.opening import OpenFile
+from feltwork.apps.practice.queries.record import touch_agreed
 from feltwork.core.practice import KINDS, ItemError, check
 
 State = Literal["saved", "same", "conflict", "refused"]
@@ -160,7 +160,11 @@ class _Desk:
             return Saved(
                 change.change, change.item, row.version if row else 0, "refused", wrong.code, wrong.field, wrong.data
             )
-        if change.kind == "touch" and body.get("used") and not self._touch_agreed():
+        if (
+            change.kind == "touch"
+            and body.get("used")
+            and not (self.record and touch_agreed(self.file.client, self.record))
+        ):
             return Saved(
                 change.change, change.item, row.version if row else 0, "refused", "touch_without_consent", "used"
             )
@@ -259,14 +263,6 @@ class _Desk:
     def _standing(self, kind: str) -> Item | None:
         rows = Item.objects.filter(client=self.file.client, record=self.record, kind=kind, removed_at=None, beside=None)
         return rows.first()
-
-    def _touch_agreed(self) -> bool:
-        """In general, and once more in this session."""
-        if self.record is None or not consent_in_force(self.file.client, Topic.TOUCH):
-            return False
-        asked = Consent.objects.filter(client=self.file.client, topic=Topic.TOUCH, record=self.record)
-        latest = asked.order_by("at", "pk").last()
-        return latest is not None and latest.decision == Consent.Decision.GIVEN
 
 
 def _may_write(file: OpenFile, record: SessionRecord | None, by: User) -> None:
