@@ -9,9 +9,9 @@ import pytest
 
 from feltwork.apps.keys import stores
 from feltwork.apps.practice import actions
+from feltwork.apps.practice.actions.opening import open_file
 from feltwork.apps.practice.cabinet import cabinet_of
 from feltwork.apps.practice.models import Guardian
-from feltwork.apps.practice.queries.opening import open_file
 from feltwork.apps.schools.tests.factories import MembershipFactory
 
 PRACTICE_ROLES = ("practitioner", "assistant", "supervisor", "client")

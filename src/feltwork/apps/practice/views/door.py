@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from feltwork.apps.accounts.access import Request
+from feltwork.apps.practice.actions.opening import open_file, open_record
 from feltwork.apps.practice.models import SessionRecord
 from feltwork.apps.practice.permissions import TREATING, Sight
-from feltwork.apps.practice.queries.opening import OpenFile, open_file, open_record
+from feltwork.apps.practice.queries.opening import OpenFile
 
 CLINICIANS = ("practitioner", "supervisor", "assistant")  # for @access: who works in a practice
 View = TypeVar("View", bound=Callable[..., HttpResponse])

@@ -1,0 +1,68 @@
+"""Opening a client's file: who stands to it in which way, with its key in hand. Every opening is noted.
+
+Pages, exports, search and the client's own side come through here, so that the client's list of who opened the file
+is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from feltwork.apps.accounts.models import User
+from feltwork.apps.audit.actions import record_view
+from feltwork.apps.practice.cabinet import cabinet_of
+from feltwork.apps.practice.models import Client, SessionRecord
+from feltwork.apps.practice.permissions import Sight, sight
+from feltwork.apps.practice.queries.opening import OpenFile
+
+ALL_SIGHTS = frozenset(Sight)
+
+
+def open_file(
+    user: User,
+    roles: frozenset[str],
+    client_uuid: UUID,
+    *,
+    what: str,
+    at: datetime,
+    sights: Collection[Sight] = ALL_SIGHTS,
+    note: bool = True,
+) -> OpenFile | None:
+    """None where *user* has none of *sights* of it, as where there is no such file. Notes that *what* was opened.
+
+    Without *note* for saving only: what somebody writes they do not read.
+    """
+    client = Client.objects.select_related("school", "clinician").filter(uuid=client_uuid).first()
+    return None if client is None else _opened(user, roles, client, sights, what=what, at=at, note=note)
+
+
+def open_record(
+    user: User,
+    roles: frozenset[str],
+    record_uuid: UUID,
+    *,
+    what: str,
+    at: datetime,
+    sights: Collection[Sight] = ALL_SIGHTS,
+    note: bool = True,
+) -> tuple[OpenFile, SessionRecord] | None:
+    """The same, by one of its sessions."""
+    records = SessionRecord.objects.select_related("client__school", "client__clinician", "clinician")
+    record = records.filter(uuid=record_uuid, removed_at=None).first()
+    if record is None:
+        return None
+    file = _opened(user, roles, record.client, set(sights) - {Sight.ASSISTANT}, what=what, at=at, note=note)
+    return None if file is None else (file, record)
+
+
+def _opened(
+    user: User, roles: frozenset[str], client: Client, sights: Collection[Sight], *, what: str, at: datetime, note: bool
+) -> OpenFile | None:
+    seen_as = sight(user, roles, client, at)
+    if seen_as is None or seen_as not in sights:
+        return None
+    if note:
+        record_view("practice.read", by=user, at=at, subject=client, what=what, sight=seen_as.value)
+    return OpenFile(client, seen_as, user, at, cabinet_of(client))
