@@ -11,6 +11,7 @@ come out, sentences are made at the edge. Source of the model: domain/method.md 
 
 from ._consents import consent_wording
 from ._cycles import Cycle, cycles
+from ._fields import Choice, Code, Day, Number, Rows, Words, YesNo
 from ._figures import FIGURES, Figure, Place, figure
 from ._identity import (
     ADULT_FIGURE,
@@ -34,13 +35,20 @@ __all__ = [
     "CHILD_FIGURE",
     "FIGURES",
     "KINDS",
+    "Choice",
+    "Code",
     "Cycle",
+    "Day",
     "Figure",
     "ItemError",
     "Kind",
+    "Number",
     "OrderHint",
     "Place",
+    "Rows",
     "Word",
+    "Words",
+    "YesNo",
     "called",
     "check",
     "check_guardian",
