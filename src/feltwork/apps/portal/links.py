@@ -80,6 +80,7 @@ TOOLS = (
     ("signoffs:ledger", _("Ledger of sign-offs")),
     ("accounts-school:roles", _("People and roles")),
     ("schools:settings", _("The school itself")),
+    ("practice:setup", _("Practice")),
 )
 SIGNED_IN = (("portal:start", _("Your pages")), *VISITOR[1:])
 FOOTER = (

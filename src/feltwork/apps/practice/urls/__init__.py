@@ -1,6 +1,6 @@
 """Addresses under /at/<practice>/practice/, one module for each part."""
 
-from feltwork.apps.practice.urls import calendar, clients, leaving, maps, mine, records
+from feltwork.apps.practice.urls import calendar, clients, leaving, maps, mine, records, setup
 
 app_name = "practice"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *calendar.urlpatterns,
     *leaving.urlpatterns,
     *mine.urlpatterns,
+    *setup.urlpatterns,
 ]

@@ -1,0 +1,10 @@
+"""Beginning a practice."""
+
+from django.urls import path
+
+from feltwork.apps.practice.views import setup
+
+urlpatterns = [
+    path("set-up/", setup.setup, name="setup"),
+    path("set-up/begin/", setup.begin, name="begin"),
+]
