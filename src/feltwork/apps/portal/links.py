@@ -64,6 +64,11 @@ STAFF = (
     ("certification:rules", _("Rules")),
     ("credentials-staff:list", _("Certificates")),
 )
+PRACTITIONER = (
+    ("practice:clients", _("Clients")),
+    ("practice:calendar", _("Calendar")),
+    ("practice:worklist", _("To sign")),
+)
 BY_ROLE = {
     "student": STUDENT,
     "provider": PROVIDER,
@@ -71,6 +76,10 @@ BY_ROLE = {
     "registrar": STAFF,
     "credentialing": STAFF,
     "admin": STAFF,
+    "practitioner": PRACTITIONER,
+    "assistant": PRACTITIONER,
+    "supervisor": PRACTITIONER[:1],
+    "client": (("practice:mine", _("My space")),),
 }
 # what staff need now and then; shown on the school's own first page
 TOOLS = (

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 
 from feltwork.apps.accounts.access import Request
 from feltwork.apps.practice.actions.opening import open_file, open_record
@@ -29,8 +28,7 @@ def practice_page(view: View) -> View:
         if not request.school.has_practice:
             raise Http404
         response = view(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        response["Cache-Control"] = "no-store, private"
+        response["Cache-Control"] = "no-store"
         return response
 
     return cast("View", answered)

@@ -1,0 +1,51 @@
+"""Tags of the record's pages: who reads a block, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from feltwork.apps.practice.models import Audience
+
+register = template.Library()
+ICONS = {"me": "person", "team": "lock", "client": "eye", "guardian": "eye"}
+
+
+@register.inclusion_tag("practice/records/parts/audience.html")
+def audience(value: str, file: Any, record: Any = None, item: Any = None, **more: Any) -> dict[str, Any]:
+    """{% audience item.audience file %} says who reads it; with *record* and *item* (a uuid) it can be changed."""
+    values = [Audience.ME, Audience.TEAM, Audience.CLIENT, *([Audience.GUARDIAN] if file.is_child else [])]
+    return {
+        "label": _name(value, file),
+        "icon": ICONS.get(value, "lock"),
+        "value": value,
+        "choices": [(one.value, _name(one.value, file), ICONS[one.value]) for one in values],
+        "record": record,
+        "item": item,
+        "school": file.client.school,
+        "csrf_token": more.get("token", ""),
+    }
+
+
+def _name(value: str, file: Any) -> str:
+    if value == Audience.CLIENT:
+        return _("Shared with %(short)s") % {"short": file.short}
+    return str(Audience(value).label) if value in Audience.values else value
+
+
+@register.filter
+def weekday(value: Any) -> str:
+    """Tuesday 24 November 2026, on the clock that *value* carries."""
+    return _("%(weekday)s %(day)s") % {
+        "weekday": formats.date_format(value, "l"),
+        "day": formats.date_format(value, "j F Y"),
+    }
+
+
+@register.filter
+def clock(value: Any) -> str:
+    """14:05, on the clock that *value* carries; nothing for None."""
+    return "" if value is None else f"{value:%H:%M}"

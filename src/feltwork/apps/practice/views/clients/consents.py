@@ -1,0 +1,103 @@
+"""Consents of a client, topic by topic, and the wording of the practice."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from feltwork.apps.accounts.access import Request, access
+from feltwork.apps.practice import actions
+from feltwork.apps.practice.forms.clients import ConsentForm, TextForm
+from feltwork.apps.practice.models import ConsentText
+from feltwork.apps.practice.models.consents import Topic
+from feltwork.apps.practice.queries.clients import guardians_of
+from feltwork.apps.practice.queries.consents import consents_of, current_text, history_of
+from feltwork.apps.practice.views.door import file_or_404, practice_page
+
+
+@access("practitioner", methods=("GET",))
+@practice_page
+def consents(request: Request, uuid: UUID) -> HttpResponse:
+    """Where each topic stands."""
+    file = file_or_404(request, uuid, "consents")
+    context = {"file": file, "topics": consents_of(file), "here": "consents"}
+    return render(request, "practice/clients/consents.html", context)
+
+
+@access("practitioner")
+@practice_page
+def consent(request: Request, uuid: UUID, topic: str) -> HttpResponse:
+    """The words, the answer of today, and every answer before."""
+    if topic not in Topic.values:
+        raise Http404
+    file = file_or_404(request, uuid, "consents")
+    text = current_text(request.school, topic)
+    guardians = [(row, about["name"]) for row, about in guardians_of(file)] if file.is_child else []
+    form = ConsentForm(request.POST or None, guardians=guardians)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.answer_consent(
+                file=file,
+                topic=topic,
+                decision=form.cleaned_data["decision"],
+                text=text,
+                guardian=form.cleaned_data.get("guardian"),
+                detail=form.cleaned_data["detail"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except ValidationError as wrong:
+            form.add_error("decision", wrong.messages[0])
+        else:
+            messages.success(request, _("Kept. It holds from this moment."))
+            return redirect("practice:client-consents", school=request.school.slug, uuid=uuid)
+    context = {
+        "file": file, "form": form, "text": text, "history": history_of(file, topic), "topic": Topic(topic),
+        "here": "consents",
+    }  # fmt: skip
+    return render(request, "practice/clients/consent.html", context)
+
+
+@access("practitioner", "admin", methods=("GET",))
+@practice_page
+def texts(request: Request) -> HttpResponse:
+    """The wording of every topic in every language."""
+    newest: dict[tuple[str, str], ConsentText] = {}
+    for row in ConsentText.objects.order_by("version", "pk"):
+        newest[row.topic, row.language] = row
+    topics = [
+        (Topic(topic), [newest.get((topic, code)) for code, _name in settings.LANGUAGES]) for topic in Topic.values
+    ]
+    context = {"topics": topics, "languages": settings.LANGUAGES}
+    return render(request, "practice/clients/texts.html", context)
+
+
+@access("practitioner", "admin")
+@practice_page
+def text(request: Request, topic: str, language: str) -> HttpResponse:
+    """Change a wording: a new version, which nobody has agreed to yet."""
+    if topic not in Topic.values or language not in dict(settings.LANGUAGES):
+        raise Http404
+    now = current_text(request.school, topic, language)
+    form = TextForm(request.POST or None, initial={"text": now.text if now else ""})
+    if request.method == "POST" and form.is_valid():
+        actions.change_text(
+            school=request.school,
+            topic=topic,
+            language=language,
+            text=form.cleaned_data["text"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("A new version. Those who agreed to the old one are shown as such."))
+        return redirect("practice:consent-texts", school=request.school.slug)
+    context = {"form": form, "topic": Topic(topic), "language": language, "now": now, "here_in": get_language()}
+    return render(request, "practice/clients/text.html", context)
