@@ -12,6 +12,7 @@ import hmac
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -19,14 +20,16 @@ from django.db import models
 
 from feltwork.apps.keys import store
 from feltwork.apps.practice.models import Client, Journal, Notebook
-from feltwork.core.sealing import NONCE_BYTES, Place, seal, unseal
+from feltwork.core.sealing import NONCE_BYTES, Place, Tampered, seal, unseal
 
 
 class Cabinet:
     """One client's key in use. Keep it no longer than a request."""
 
-    def __init__(self, key: bytes) -> None:
-        self._key = key
+    def __init__(self, key: bytes, *, older: tuple[bytes, ...] = (), binding: bytes | None = None) -> None:
+        """*older*: keys from before a change, for rows that a signature keeps as they are. *binding*: see `bind`."""
+        self._key, self._older = key, older
+        self.binding = binding or hmac.new(key, b"binding", hashlib.sha256).digest()
 
     def seal(self, row: models.Model, column: str, value: Any) -> bytes:
         """*value*, which is JSON, as a box for this column of *row*. The row needs its `uuid`, not its `pk`."""
@@ -35,7 +38,7 @@ class Cabinet:
     def open(self, row: models.Model, column: str) -> Any:
         """What was sealed into this column; None where nothing was. Raises `core.sealing.Tampered`."""
         box = getattr(row, column)
-        return None if box is None else json.loads(unseal(box, key=self._key, place=_place(row, column)))
+        return None if box is None else json.loads(self._unseal(box, _place(row, column)))
 
     def open_many(
         self, model: type[models.Model], column: str, rows: Iterable[tuple[UUID, bytes | memoryview]]
@@ -43,16 +46,47 @@ class Cabinet:
         """The same for `values_list("uuid", column)`, which is many times quicker than rows."""
         table = model._meta.db_table
         for uuid, box in rows:
-            yield json.loads(unseal(bytes(box), key=self._key, place=Place(table, str(uuid), column)))
+            yield json.loads(self._unseal(bytes(box), Place(table, str(uuid), column)))
 
     def bind(self, value: Any) -> str:
-        """64 hexadecimal digits that change with *value*, which is JSON, and tell nothing about it without the key."""
-        return hmac.new(self._key, b"bind\0" + _text(value).encode(), hashlib.sha256).hexdigest()
+        """64 hexadecimal digits that change with *value*, which is JSON, and tell nothing about it without the secret.
+
+        The secret is made from the file's first key, and goes with the file through a change of key and into another
+        site, so that what was signed can be checked there, too.
+        """
+        return hmac.new(self.binding, _text(value).encode(), hashlib.sha256).hexdigest()
+
+    def is_current(self, row: models.Model, column: str) -> bool:
+        """Whether this box is sealed with the present key, rather than with an older one."""
+        try:
+            unseal(getattr(row, column), key=self._key, place=_place(row, column))
+        except Tampered:
+            return False
+        return True
+
+    def _unseal(self, box: bytes, place: Place) -> str:
+        keys = (self._key, *self._older)
+        for key in keys[:-1]:
+            with suppress(Tampered):
+                return unseal(box, key=key, place=place)
+        return unseal(box, key=keys[-1], place=place)
 
 
 def cabinet_of(owner: Client | Notebook | Journal) -> Cabinet:
     """Raises `keys.KeyStoreError` where the key is gone: the file was erased, or the key store is not there."""
-    return Cabinet(store().data_key(owner.key_id))
+    key = store().data_key(owner.key_id)
+    ring = getattr(owner, "ring", None)
+    return Cabinet(key) if ring is None else _with_ring(key, owner)
+
+
+def ring_of(*, binding: bytes, older: Iterable[bytes] = ()) -> dict[str, Any]:
+    """What `Client.ring` seals."""
+    return {"binding": binding.hex(), "older": [one.hex() for one in older]}
+
+
+def _with_ring(key: bytes, owner: models.Model) -> Cabinet:
+    ring = Cabinet(key).open(owner, "ring")
+    return Cabinet(key, older=tuple(map(bytes.fromhex, ring["older"])), binding=bytes.fromhex(ring["binding"]))
 
 
 def new_key(label: str) -> str:

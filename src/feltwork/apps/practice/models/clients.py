@@ -14,7 +14,8 @@ from feltwork.apps.schools.models import SchoolOwned
 class Client(SchoolOwned):
     """A person in treatment with one clinician. What is known about them is sealed; `key_id` names the key.
 
-    `identity` is JSON: see `core.practice` for its fields. `index` finds the same surname and birth date again.
+    `identity` is JSON: see `core.practice` for its fields. `index` finds the same surname and birth date again. `ring`
+    is there once the key was changed, or the file came from another site: see `cabinet.ring_of`.
     """
 
     class State(models.TextChoices):
@@ -22,12 +23,19 @@ class Client(SchoolOwned):
         ENDED = "ended", _("Ended")
         ERASED = "erased", _("Erased")
 
-    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "identity": "clinical", "key_id": "secret", "index": "secret"}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "*": "personal",
+        "identity": "clinical",
+        "key_id": "secret",
+        "index": "secret",
+        "ring": "secret",
+    }
 
     clinician = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="files")
     key_id = models.CharField(max_length=80)
     identity = models.BinaryField()
+    ring = models.BinaryField(null=True)
     index = models.CharField(max_length=10, blank=True)
     state = models.CharField(max_length=6, choices=State, default=State.ACTIVE)
     is_portal_paused = models.BooleanField(default=False)

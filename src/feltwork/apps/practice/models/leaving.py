@@ -20,6 +20,7 @@ class TakeOut(SchoolOwned):
 
     client = models.ForeignKey(Client, null=True, on_delete=models.PROTECT, related_name="take_outs")
     whole = models.BooleanField(default=False)
+    has_notes = models.BooleanField(default=False)  # with the private notes of whoever asked, which they chose
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL, related_name="+")
     key_id = models.CharField(max_length=80, blank=True)
@@ -39,10 +40,11 @@ class TakeOut(SchoolOwned):
 class Hold(SchoolOwned):
     """A legal hold: while it stands nothing of the file is erased, whatever any rule says."""
 
-    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "reason": "clinical"}
+    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "reason": "clinical", "ended_reason": "clinical"}
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="holds")
     reason = models.BinaryField()
+    ended_reason = models.BinaryField(null=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
