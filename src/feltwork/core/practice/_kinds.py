@@ -47,12 +47,13 @@ _FILE: dict[str, Kind] = {
     "range": Kind({"low": TEN, "high": TEN, "words": Words(500)}, single=True, audience="client"),
 }
 _SESSION: dict[str, Kind] = {
-    "arrival": Kind({**STATE, "resource": Words(500), "oriented": YesNo()}, single=True),
+    "arrival": Kind({**STATE, "resource": Words(500), "oriented": YesNo(), "present": Words(200)}, single=True),
     "departure": Kind(
         {**STATE, "settled": Choice("settled"), "agreed": Words(1000), "completion": Words(1000)}, single=True
     ),
     "touch": Kind({"used": YesNo(needed=True), "consent": Code(), "words": Words(500)}, single=True),
     "risk": Kind({"found": Choice("risks", needed=True), "words": Words(2000), "action": Words(2000)}, single=True),
+    "helped": Kind({"words": Words(1000)}, single=True, audience="client"),
     "practice": Kind({"words": Words(1000, needed=True)}, audience="client"),
     "next_step": Kind({"words": Words(1000)}, single=True),
     "target": Kind({"category": Choice("categories"), "before": TEN, "after": TEN}),

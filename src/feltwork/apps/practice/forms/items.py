@@ -50,6 +50,8 @@ class ItemForm(FwForm):
         **kwargs: Any,
     ) -> None:
         self.kind, self.body, self.uuid, self.version = kind, dict(body or {}), uuid, version
+        self.audience = audience or KINDS[kind].audience
+        self.change_id = uuid4()  # in the page, so that sending it twice changes it once
         self.names = [name for name in KINDS[kind].fields if not fields or name in fields]
         super().__init__(data, initial=self._initial(self.body), auto_id=f"id_{kind}_%s", **kwargs)
         for name in self.names:
@@ -91,6 +93,24 @@ class ItemForm(FwForm):
         """What was filled in, as a change of the item. Only of a form that is valid."""
         audience = self.cleaned_data.get("audience", "")
         return Change(change or uuid4(), self.uuid or uuid4(), self.kind, self.version, self.taken, audience, position)
+
+    @property
+    def has_more(self) -> bool:
+        """Something stands in the fields that the page keeps folded."""
+        return any(self.body.get(name) for name in ("resource", "oriented", "suds", "completion", "present"))
+
+    @property
+    def has_signs(self) -> bool:
+        return bool(self.body.get("states") or self.body.get("signs"))
+
+    @property
+    def audience_field(self) -> forms.BoundField | None:
+        return self["audience"] if "audience" in self.fields else None
+
+    @property
+    def body_json(self) -> str:
+        """For the island: what stands, of which the fields are a part."""
+        return json.dumps(self.body)
 
     @cached_property
     def shapes(self) -> str:
@@ -155,9 +175,9 @@ def _taken(kind: str, names: Collection[str], given: Mapping[str, Any]) -> dict[
                 body[name] = float(value) if parts else int(float(value))
             case core.Day():
                 body[name] = value.isoformat()
-            case core.YesNo():
-                if value:
-                    body[name] = True
+            case core.YesNo(needed=needed):
+                if value or needed:
+                    body[name] = bool(value)
             case _:
                 body[name] = value
     return body
@@ -169,7 +189,7 @@ def _shape(spec: Any) -> str:
             return "number"
         case core.Choice(several=True):
             return "list"
-        case core.YesNo():
-            return "bool"
+        case core.YesNo(needed=needed):
+            return "yesno" if needed else "bool"
         case _:
             return "text"

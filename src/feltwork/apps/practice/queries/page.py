@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
@@ -19,7 +21,7 @@ from feltwork.core.practice import OrderHint, cycles, label, order_hint
 
 @dataclass(frozen=True)
 class Moment:
-    """A segment as the page shows it. `channels`: (label, what was said) in order."""
+    """A segment as the page shows it. `channels`: (code, label, what was said) in order."""
 
     item: Opened
     at: datetime | None
@@ -33,13 +35,37 @@ class Moment:
         return str(self.item.body.get("title") or self.phase)
 
     @property
-    def channels(self) -> list[tuple[str, str]]:
-        return [(_word("channels", row["channel"]), _entry(row)) for row in self.item.body.get("channels", [])]
+    def channels(self) -> list[tuple[str, str, str]]:
+        rows = self.item.body.get("channels", [])
+        return [(row["channel"], _word("channels", row["channel"]), _entry(row)) for row in rows]
 
     @property
     def signs(self) -> list[str]:
         states = [_word("states", one) for one in self.item.body.get("states", [])]
         return states + [_word("signs", one) for one in self.item.body.get("signs", [])]
+
+
+@dataclass(frozen=True)
+class Wave:
+    """A rise and what followed it; `item` is None where it is only suggested."""
+
+    body: Mapping[str, Any]
+    begins: datetime | None
+    peak_at: datetime | None
+    settled_at: datetime | None
+    outcome: str
+    item: Opened | None = None
+
+    @property
+    def minutes(self) -> int | None:
+        """From the highest point until it had settled."""
+        if "settled_at" not in self.body or "peak_at" not in self.body:
+            return None
+        return int(round((self.body["settled_at"] - self.body["peak_at"]) / 60))
+
+    @property
+    def text(self) -> str:
+        return json.dumps(dict(self.body))
 
 
 @dataclass(frozen=True)
@@ -76,6 +102,10 @@ class Page:
         item = self.one_of(kind)
         return item.body if item else {}
 
+    @property
+    def touch_used(self) -> bool:
+        return bool(self.body("touch").get("used"))
+
     @cached_property
     def moments(self) -> list[Moment]:
         """In the order in which they came; those without a time in the order in which they were made."""
@@ -85,7 +115,14 @@ class Page:
         return [Moment(item, self.moment(item.body.get("at"))) for item in rows]
 
     def moment(self, seconds: float | None) -> datetime | None:
-        return None if seconds is None else self.record.starts_at + timedelta(seconds=seconds)
+        """On the clock of the place where the session was."""
+        if seconds is None:
+            return None
+        return (self.record.starts_at + timedelta(seconds=seconds)).astimezone(self.zone)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.record.zone)
 
     @cached_property
     def readings(self) -> list[tuple[datetime, int, Opened]]:
@@ -93,21 +130,34 @@ class Page:
         return [(self.moment(item.body["at"]) or self.record.starts_at, item.body["activation"], item) for item in rows]
 
     @cached_property
-    def cycles(self) -> list[Opened]:
-        return sorted(self.all_of("cycle"), key=lambda item: item.body.get("at", 0))
+    def cycles(self) -> list[Wave]:
+        rows = sorted(self.all_of("cycle"), key=lambda item: float(item.body.get("at", 0)))
+        return [self.wave(item.body, item) for item in rows]
 
-    def suggested(self, range_high: float | None) -> list[dict[str, Any]]:
-        """Cycles read from the curve that nobody has written down yet, as bodies of items."""
-        known = {item.body.get("peak_at") for item in self.cycles}
+    def wave(self, body: Mapping[str, Any], item: Opened | None = None) -> Wave:
+        return Wave(
+            body,
+            self.moment(body.get("at")),
+            self.moment(body.get("peak_at")),
+            self.moment(body.get("settled_at")),
+            _word("outcomes", body["outcome"]),
+            item,
+        )
+
+    def suggested(self, range_high: float | None) -> list[Wave]:
+        """Cycles read from the curve that nobody has written down yet."""
+        known = {wave.body.get("peak_at") for wave in self.cycles}
         curve = [(int(item.body["at"]), float(value)) for _at, value, item in self.readings]
         return [
-            {
-                "at": one.begins_at,
-                "peak": int(one.peak),
-                "peak_at": one.peak_at,
-                "outcome": one.outcome,
-                **({} if one.settled_at is None else {"settled_at": one.settled_at}),
-            }
+            self.wave(
+                {
+                    "at": one.begins_at,
+                    "peak": int(one.peak),
+                    "peak_at": one.peak_at,
+                    "outcome": one.outcome,
+                    **({} if one.settled_at is None else {"settled_at": one.settled_at}),
+                }
+            )
             for one in cycles(curve, range_high=range_high)
             if one.peak_at not in known
         ]

@@ -19,10 +19,10 @@ def audience(value: str, file: Any, record: Any = None, item: Any = None, **more
     """{% audience item.audience file %} says who reads it; with *record* and *item* (a uuid) it can be changed."""
     values = [Audience.ME, Audience.TEAM, Audience.CLIENT, *([Audience.GUARDIAN] if file.is_child else [])]
     return {
-        "label": _name(value, file),
+        "label": audience_name(value, file),
         "icon": ICONS.get(value, "lock"),
         "value": value,
-        "choices": [(one.value, _name(one.value, file), ICONS[one.value]) for one in values],
+        "choices": [(one.value, audience_name(one.value, file), ICONS[one.value]) for one in values],
         "record": record,
         "item": item,
         "school": file.client.school,
@@ -30,7 +30,7 @@ def audience(value: str, file: Any, record: Any = None, item: Any = None, **more
     }
 
 
-def _name(value: str, file: Any) -> str:
+def audience_name(value: str, file: Any) -> str:
     if value == Audience.CLIENT:
         return _("Shared with %(short)s") % {"short": file.short}
     return str(Audience(value).label) if value in Audience.values else value

@@ -4,35 +4,48 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import select_template
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.access import Request, access
+from feltwork.apps.accounts.models import User
 from feltwork.apps.practice import actions
 from feltwork.apps.practice.cabinet import cabinet_of
 from feltwork.apps.practice.forms.items import ItemForm
 from feltwork.apps.practice.forms.session import TimesForm, WordsForm, form_of
-from feltwork.apps.practice.models import Item, SessionRecord
+from feltwork.apps.practice.models import Consent, Item, SessionRecord
+from feltwork.apps.practice.models.consents import Topic
 from feltwork.apps.practice.permissions import TREATING, Sight, can_write_record
 from feltwork.apps.practice.queries import record as records
-from feltwork.apps.practice.queries.consents import current_text, history_of
 from feltwork.apps.practice.queries.maps import map_of
 from feltwork.apps.practice.queries.notes import notes_of
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.practice.queries.page import Page, page_of
 from feltwork.apps.practice.views.door import file_or_404, practice_page, record_or_404
-from feltwork.core.practice import initial, words
+from feltwork.apps.practice.views.records.reading import blocks, conflict_blocks, hint_words, moment_rows, touch_words
+from feltwork.core.practice import KINDS, initial, words
 
 READERS = TREATING | {Sight.SUPERVISOR}
-INLINE = ("arrival", "departure", "risk", "touch", "practice", "next_step")  # one form each on the page itself
-LIVE = ("safety", "resourcing", "sensation", "pendulation", "titration", "discharge", "settling", "orient")
+INLINE = ("arrival", "departure", "touch", "risk", "helped", "practice", "next_step")  # one form each on the page
+LIVE = {  # what can be marked with one tap, each with its key
+    "safety": "s", "resourcing": "r", "tracking": "f", "pendulation": "p", "titration": "t", "completion": "c",
+    "discharge": "d", "settling": "g", "orienting": "o", "integration": "i",
+}  # fmt: skip
+CUES = {
+    "spontaneous_breath": "b", "sigh": "h", "swallow": "w", "yawn": "y", "belly_sounds": "l", "fine_trembling": "m",
+    "waves_of_heat": "v", "tears_in_contact": "e", "held_breath": "k", "bracing": "j", "glazed_eyes": "z",
+    "colour_returns": "n",
+}  # fmt: skip
+BEFORE, AFTER = timedelta(minutes=15), timedelta(hours=3)  # around the beginning a session counts as going on
 
 
 @access("practitioner", "supervisor", methods=("GET",))
@@ -47,67 +60,97 @@ def record_page(request: Request, file: OpenFile, row: SessionRecord, wrong: Ite
     """*wrong*: a form of the page that was sent and could not be kept; it stands in its place with what was typed."""
     page = page_of(file, row)
     signatures = records.signatures_of(row)
-    is_open = not signatures and can_write_record(request.user, file.sight, row)
+    is_mine = can_write_record(request.user, file.sight, row)
     context: dict[str, Any] = {
         "file": file,
         "record": row,
         "page": page,
-        "zone": ZoneInfo(row.zone),
+        "begins": local(row.starts_at, row),
+        "ends": local(row.ends_at, row) if row.ends_at else None,
+        "is_mine": is_mine,
         "signatures": signatures,
-        "is_open": is_open,
-        "is_locked": row.locks.exists(),
-        "addenda": records.addenda_of(file, row),
+        "is_open": is_mine and not signatures,
+        "is_locked": bool(signatures) and row.locks.exists(),
+        "addenda": records.addenda_of(file, row) if signatures else [],
         "map": map_of(file, row, items=page.standing),
-        "touch": _touch(file, row),
+        "map_template": select_template(["practice/maps/map.html", "practice/records/parts/nothing.html"]),
+        "map_readonly": not is_mine or bool(signatures),
+        "channels": [(one, word.label(get_language() or "en")) for one, word in words("channels").items()],
+        "moment_rows": moment_rows(page, file, can_change=is_mine and not signatures),
+        "touch": touch_of(file, page),
         "may_add": bool(signatures) and file.sight in {Sight.CLINICIAN, Sight.CARER},
         "may_cosign": file.sight is Sight.SUPERVISOR and bool(signatures),
+        "has_cosigned": any(one.by_id == request.user.pk for one in signatures),
         "addendum": WordsForm(prefix="addendum"),
     }
-    if is_open:
+    if context["is_open"]:
         context |= _writing(file, page, wrong)
-    if can_write_record(request.user, file.sight, row):
+    else:
+        context["blocks"] = blocks(page)
+    if is_mine:
         context["notes"] = notes_of(request.user, file.client)
         context["note_form"] = WordsForm(prefix="note")
+        context["note_uuid"] = uuid4()
     return render(request, "practice/records/record.html", context)
 
 
 def _writing(file: OpenFile, page: Page, wrong: ItemForm | None) -> dict[str, Any]:
-    forms = {kind: _inline(kind, page) for kind in INLINE}
+    row, language = page.record, get_language() or "en"
+    forms = {kind: inline(kind, page) for kind in INLINE}
     if wrong is not None and wrong.kind in forms:
         forms[wrong.kind] = wrong
     usual = Item.objects.filter(client=file.client, kind="range", record=None, removed_at=None).first()
     body = file.cabinet.open(usual, "body") if usual else {}
     return {
         "forms": forms,
-        "hint": page.hint(records.earlier_phases(file, page.record)),
+        "afterwards": [forms[kind] for kind in ("helped", "practice", "next_step")],
+        "targets": blocks(page, ("target",)),
+        "conflict_blocks": conflict_blocks(page),
+        "hint": hint_words(page.hint(records.earlier_phases(file, row))),
         "suggested": page.suggested(body.get("high")),
-        "phases": [word for name, word in words("phases").items() if name in LIVE],
-        "missing": records.missing_for_signing(file, page.record),
+        "is_live": row.starts_at - BEFORE <= file.at <= (row.ends_at or row.starts_at + AFTER),
+        "phases": [(one, words("phases")[one].label(language), key) for one, key in LIVE.items()],
+        "cues": [(one, words("signs")[one].label(language), key) for one, key in CUES.items()],
         "scale": range(11),
+        "change": uuid4(),
     }
 
 
-def _inline(kind: str, page: Page) -> ItemForm:
+def inline(kind: str, page: Page) -> ItemForm:
+    """The form of *kind* on the record's page; an id of its own is there before anything is written."""
     item = page.one_of(kind)
     return form_of(
         kind,
         record=page.record,
         body=item.body if item else None,
-        uuid=item.uuid if item else None,
+        uuid=item.uuid if item else uuid4(),
         version=item.version if item else 0,
-        audience=item.audience if item else "",
+        audience=item.audience if item else KINDS[kind].audience,
         with_audience=False,
     )
 
 
-def _touch(file: OpenFile, row: SessionRecord) -> dict[str, Any]:
-    """What stands about touch: the general answer and the one of this session."""
-    history = history_of(file, "touch")
-    return {
-        "agreed": records.touch_agreed(file.client, row),
-        "history": history,
-        "text": current_text(file.client.school, "touch"),
-    }
+def is_open(user: User, file: OpenFile, row: SessionRecord) -> bool:
+    """Whether *user* still writes in this session."""
+    return can_write_record(user, file.sight, row) and not row.signatures.exists()
+
+
+def local(at: datetime, row: SessionRecord) -> datetime:
+    """On the clock of the place where the session was."""
+    return at.astimezone(ZoneInfo(row.zone))
+
+
+def touch_of(file: OpenFile, page: Page) -> dict[str, Any]:
+    """What stands about touch: the latest answer in general and the latest in this session, and both in words."""
+    history = list(Consent.objects.filter(client=file.client, topic=Topic.TOUCH).order_by("-at", "-pk"))
+    general = next((one for one in history if one.record_id is None), None)
+    today = next((one for one in history if one.record_id == page.record.pk), None)
+    given = Consent.Decision.GIVEN
+    is_given = general is not None and general.decision == given
+    is_agreed = is_given and today is not None and today.decision == given
+    since = general.at if general is not None and is_given else None
+    text = touch_words(used=page.touch_used, since=since, asked=today is not None, agreed=is_agreed)
+    return {"general": general, "today": today, "is_given": is_given, "is_agreed": is_agreed, "words": text}
 
 
 @access("practitioner")
@@ -197,11 +240,5 @@ def worklist(request: Request) -> HttpResponse:
     shorts = {
         client.pk: initial(cabinet_of(client).open(client, "identity")) for client in {row.client for row in rows}
     }
-    drafts = [(row, shorts[row.client_id]) for row in rows]
+    drafts = [(row, shorts[row.client_id], local(row.starts_at, row)) for row in rows]
     return render(request, "practice/records/worklist.html", {"drafts": drafts})
-
-
-def refuse_readers(request: Request, file: OpenFile, row: SessionRecord) -> None:
-    """403 for whoever reads this session and did not hold it."""
-    if not can_write_record(request.user, file.sight, row):
-        raise PermissionDenied
