@@ -11,6 +11,7 @@ come out, sentences are made at the edge. Source of the model: domain/method.md 
 
 from ._consents import consent_wording
 from ._cycles import Cycle, cycles
+from ._fhir import fhir_bundle
 from ._fields import Choice, Code, Day, Number, Rows, Words, YesNo
 from ._figures import FIGURES, Figure, Place, figure
 from ._identity import (
@@ -27,7 +28,18 @@ from ._items import ItemError, check
 from ._kinds import KINDS, Kind
 from ._near import nearest, neighbours
 from ._order import OrderHint, order_hint
+from ._retention import MinorRule, RetentionRule, due_on, kept_until, retention_rules, rules_of
 from ._sentence import part_of, pieces, place_in_words, places_of, sentence, short, what_of
+from ._times import (
+    ClockChange,
+    RuleFault,
+    clean_rule,
+    comes_twice,
+    instant,
+    lasts,
+    turn_instant,
+    turns,
+)
 from ._words import Word, groups, label, words
 
 __all__ = [
@@ -36,16 +48,20 @@ __all__ = [
     "FIGURES",
     "KINDS",
     "Choice",
+    "ClockChange",
     "Code",
     "Cycle",
     "Day",
     "Figure",
     "ItemError",
     "Kind",
+    "MinorRule",
     "Number",
     "OrderHint",
     "Place",
+    "RetentionRule",
     "Rows",
+    "RuleFault",
     "Word",
     "Words",
     "YesNo",
@@ -53,14 +69,21 @@ __all__ = [
     "check",
     "check_guardian",
     "check_identity",
+    "clean_rule",
     "comes_of_age",
+    "comes_twice",
     "consent_wording",
     "cycles",
+    "due_on",
+    "fhir_bundle",
     "figure",
     "groups",
     "initial",
+    "instant",
     "is_minor",
+    "kept_until",
     "label",
+    "lasts",
     "nearest",
     "neighbours",
     "order_hint",
@@ -68,8 +91,12 @@ __all__ = [
     "pieces",
     "place_in_words",
     "places_of",
+    "retention_rules",
+    "rules_of",
     "sentence",
     "short",
+    "turn_instant",
+    "turns",
     "what_of",
     "words",
 ]

@@ -11,6 +11,8 @@ from feltwork.apps.practice.actions.access import (
     end_guardians_at_majority,
     end_supervision,
 )
+from feltwork.apps.practice.actions.appointments import Taken, book, cancel, extend, mark_kept, move, plan_reminders
+from feltwork.apps.practice.actions.calendars import make_feed, remind, revoke_feed
 from feltwork.apps.practice.actions.clients import (
     ChangedMeanwhile,
     change_identity,
@@ -28,6 +30,7 @@ from feltwork.apps.practice.actions.items import (
     set_audience,
     settle_conflict,
     share_item,
+    unshare_item,
 )
 from feltwork.apps.practice.actions.notes import remove_note, save_note
 from feltwork.apps.practice.actions.records import change_record, remove_draft, start_record
@@ -39,13 +42,16 @@ __all__ = [
     "NotReady",
     "RecordSigned",
     "Saved",
+    "Taken",
     "add_addendum",
     "add_carer",
     "add_guardian",
     "answer_consent",
     "begin_practice",
     "begin_supervision",
+    "book",
     "break_glass",
+    "cancel",
     "change_guardian",
     "change_identity",
     "change_record",
@@ -56,12 +62,19 @@ __all__ = [
     "end_guardians_at_majority",
     "end_supervision",
     "end_treatment",
+    "extend",
     "hand_over",
     "lock_record",
+    "make_feed",
+    "mark_kept",
+    "move",
     "open_client",
+    "plan_reminders",
+    "remind",
     "remove_draft",
     "remove_note",
     "reopen",
+    "revoke_feed",
     "save_items",
     "save_note",
     "set_audience",
@@ -69,4 +82,5 @@ __all__ = [
     "share_item",
     "sign_record",
     "start_record",
+    "unshare_item",
 ]

@@ -18,7 +18,7 @@ from feltwork.apps.practice import notices
 from feltwork.apps.practice.cabinet import Cabinet
 from feltwork.apps.practice.models import Client
 from feltwork.apps.practice.permissions import Sight
-from feltwork.apps.practice.queries.opening import OpenFile
+from feltwork.apps.practice.queries.opening import CONTACT, OpenFile
 from feltwork.apps.schools.models import School
 from feltwork.core.practice import check_identity
 from feltwork.core.sealing import blind_index
@@ -59,8 +59,9 @@ def change_identity(*, file: OpenFile, identity: Mapping[str, Any], seen: int, b
     taken = check_identity(identity)
     row = Client.objects.select_for_update().get(pk=file.client.pk)
     before = file.cabinet.open(row, "identity")
-    if file.sight is Sight.ASSISTANT:  # who does not see a field does not empty it
-        taken = {**before, **taken}
+    if file.sight is Sight.ASSISTANT:  # who does not see a field neither empties nor changes it
+        unseen = {name: value for name, value in before.items() if name not in CONTACT}
+        taken = unseen | {name: value for name, value in taken.items() if name in CONTACT}
     if taken == before:
         return row
     if row.version != seen:

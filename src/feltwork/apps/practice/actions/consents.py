@@ -14,7 +14,7 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
 from feltwork.apps.practice.actions.items import RecordSigned
 from feltwork.apps.practice.models import Consent, ConsentText, Guardian, SessionRecord
-from feltwork.apps.practice.models.consents import Topic
+from feltwork.apps.practice.models.consents import Assent, Topic
 from feltwork.apps.practice.permissions import TREATING, Sight
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.schools.models import School
@@ -70,10 +70,12 @@ def answer_consent(
     guardian: Guardian | None = None,
     record: SessionRecord | None = None,
     detail: str = "",
+    assent: str = "",
     by: User,
     at: datetime,
 ) -> Consent:
-    """Add an answer; it holds from this moment. *record*: asked again for one session. *detail*: limits, assent.
+    """Add an answer; it holds from this moment. *record*: asked again for one session. *detail*: limits, in their
+    words. *assent*: what a child says to it, of `models.consents.Assent`.
 
     Raises PermissionDenied for whoever may not answer here, ValidationError for an answer that makes no sense.
     """
@@ -97,7 +99,9 @@ def answer_consent(
         by=by,
         at=at,
     )
-    if detail.strip():
+    if assent in Assent.values:
+        made.detail = file.cabinet.seal(made, "detail", {"words": detail.strip(), "assent": assent})
+    elif detail.strip():
         made.detail = file.cabinet.seal(made, "detail", detail.strip())
     made.save(force_insert=True)
     note("practice.answer_consent", by=by, at=at, subject=file.client, facts={"topic": topic, "decision": decision})

@@ -113,6 +113,19 @@ def share_item(*, file: OpenFile, item: UUID, user: User, by: User, at: datetime
 
 
 @transaction.atomic
+def unshare_item(*, file: OpenFile, share: ItemShare, by: User, at: datetime) -> None:
+    """They read it no more, from this moment."""
+    if not can_write(file.sight):
+        raise PermissionDenied
+    row = ItemShare.objects.select_for_update().get(pk=share.pk, item__client=file.client)
+    if row.until is None:
+        row.until = at
+        row.save(update_fields=["until"])
+        facts = {"kind": row.item.kind, "with": row.user_id}
+        note("practice.unshare_item", by=by, at=at, subject=file.client, facts=facts)
+
+
+@transaction.atomic
 def settle_conflict(*, file: OpenFile, item: UUID, keep: UUID, by: User, at: datetime) -> None:
     """Of an item and those kept beside it, *keep* stays; the others are put aside, not deleted."""
     if not can_write(file.sight):

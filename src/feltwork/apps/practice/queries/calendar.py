@@ -1,0 +1,157 @@
+"""Appointments: a day, a week, what comes next, and what subscribed calendars are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from icalendar import Calendar, Event
+
+from feltwork.apps.accounts.models import Role, User
+from feltwork.apps.keys import KeyStoreError
+from feltwork.apps.practice.cabinet import cabinet_of
+from feltwork.apps.practice.models import Appointment, CalendarFeed, Client
+from feltwork.apps.practice.permissions import visible_clients
+from feltwork.apps.practice.queries.opening import OpenFile
+from feltwork.core.practice import called
+
+State = Appointment.State
+LINK_BEFORE = timedelta(minutes=30)  # so long before the hour the client sees the video link
+FEED_BACK, FEED_AHEAD = timedelta(days=60), timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """An appointment on a page. `name`: what the client is called, for those who may know it."""
+
+    row: Appointment
+    name: str
+    starts: datetime  # on the clock of its zone
+    ends: datetime
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its zone shows another time than the reader's."""
+        return timezone.localtime(self.row.starts_at).replace(tzinfo=None) != self.starts.replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    hours: list[Hour]
+
+
+def week_of(user: User, roles: frozenset[str], on: date, zone: str, at: datetime) -> list[Day]:
+    """The seven days of the week of *on* in *zone*: two statements. An assistant sees everybody's hours."""
+    first = on - timedelta(days=on.weekday())
+    here = ZoneInfo(zone)
+    begins = datetime.combine(first, datetime.min.time(), here)
+    ends = datetime.combine(first + timedelta(days=7), datetime.min.time(), here)
+    rows = Appointment.objects.filter(starts_at__gte=begins, starts_at__lt=ends).exclude(state=State.CANCELLED)
+    rows = rows.filter(client__in=visible_clients(user, roles, at))
+    if Role.ASSISTANT not in roles:
+        rows = rows.filter(clinician=user)
+    hours = hours_of(rows.select_related("client", "clinician").order_by("starts_at", "pk"))
+    days = [first + timedelta(days=number) for number in range(7)]
+    return [Day(day, [hour for hour in hours if hour.row.starts_at.astimezone(here).date() == day]) for day in days]
+
+
+def hours_of(rows: QuerySet[Appointment]) -> list[Hour]:
+    """With the names of the clients, each opened once."""
+    found, names = list(rows), {}
+    for client in {row.client for row in found}:
+        try:
+            names[client.pk] = called(cabinet_of(client).open(client, "identity"))
+        except KeyStoreError:
+            names[client.pk] = "?"
+    return [_hour(row, names[row.client_id]) for row in found]
+
+
+def appointments_of(file: OpenFile, at: datetime, *, past: bool = False) -> list[Hour]:
+    """Of one client: what is to come, or what was, the nearest first; at most 100."""
+    rows = Appointment.objects.filter(client=file.client).select_related("clinician", "series")
+    if past:
+        rows = rows.filter(ends_at__lte=at).order_by("-starts_at")
+    else:
+        rows = rows.filter(ends_at__gt=at).exclude(state=State.CANCELLED).order_by("starts_at")
+    return [_hour(row, file.short) for row in rows[:100]]
+
+
+def next_appointment(client: Client, at: datetime) -> Hour | None:
+    """The hour that comes next, or goes on."""
+    rows = Appointment.objects.filter(client=client, state=State.BOOKED, ends_at__gt=at).select_related("clinician")
+    row = rows.select_related("series").order_by("starts_at").first()
+    return None if row is None else _hour(row, "")
+
+
+def link_of(file: OpenFile, row: Appointment) -> str:
+    """The video link of an hour, that of its series where it has none of its own; "" where there is none."""
+    detail = file.cabinet.open(row, "detail")
+    if detail is None and row.series is not None:
+        detail = file.cabinet.open(row.series, "detail")
+    return str((detail or {}).get("link", ""))
+
+
+def link_for_client(file: OpenFile, row: Appointment, at: datetime) -> str:
+    """The same for the client, and only shortly before the hour and while it lasts."""
+    return link_of(file, row) if row.starts_at - LINK_BEFORE <= at <= row.ends_at else ""
+
+
+def export_of(file: OpenFile) -> list[dict[str, Any]]:
+    """Every appointment of the file, for taking out: instants in UTC with their zone."""
+    rows = Appointment.objects.filter(client=file.client).select_related("series", "clinician")
+    return [
+        {
+            "uuid": str(row.uuid),
+            "clinician": row.clinician.name,
+            "starts_at": row.starts_at.astimezone(UTC).isoformat(),
+            "ends_at": row.ends_at.astimezone(UTC).isoformat(),
+            "zone": row.zone,
+            "mode": row.mode,
+            "state": row.state,
+            "series": str(row.series.uuid) if row.series else None,
+            "rule": row.series.rule if row.series else None,
+            "link": link_of(file, row),
+        }
+        for row in rows.order_by("starts_at", "pk")
+    ]
+
+
+def feeds_of(user: User, client: Client | None = None) -> list[CalendarFeed]:
+    return list(CalendarFeed.objects.filter(user=user, client=client, revoked_at=None).order_by("made_at"))
+
+
+def feed_text(feed: CalendarFeed, at: datetime) -> bytes:
+    """What a subscribed calendar reads: times under one neutral word, and nothing else (RFC 5545)."""
+    rows = Appointment.objects.filter(starts_at__gte=at - FEED_BACK, starts_at__lt=at + FEED_AHEAD)
+    rows = rows.filter(client=feed.client) if feed.client_id else rows.filter(clinician=feed.user)
+    return calendar_text(rows.order_by("starts_at", "pk"), feed.title)
+
+
+def calendar_text(rows: Any, title: str) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Feltwork//calendar//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for row in rows:
+        event = Event()
+        event.add("uid", f"{row.uuid}@feltwork")
+        event.add("dtstamp", row.changed_at.astimezone(UTC))
+        event.add("dtstart", row.starts_at.astimezone(ZoneInfo(row.zone)))
+        event.add("dtend", row.ends_at.astimezone(ZoneInfo(row.zone)))
+        event.add("summary", title)
+        event.add("sequence", row.sequence)
+        event.add("status", "CANCELLED" if row.state == State.CANCELLED else "CONFIRMED")
+        event.add("class", "PRIVATE")
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _hour(row: Appointment, name: str) -> Hour:
+    here = ZoneInfo(row.zone)
+    return Hour(row, name, row.starts_at.astimezone(here), row.ends_at.astimezone(here))
