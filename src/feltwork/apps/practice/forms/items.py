@@ -50,7 +50,7 @@ class ItemForm(FwForm):
         **kwargs: Any,
     ) -> None:
         self.kind, self.body, self.uuid, self.version = kind, dict(body or {}), uuid, version
-        self.audience = audience or KINDS[kind].audience
+        self.who = audience or KINDS[kind].audience  # templates reach a field by its name first
         self.change_id = uuid4()  # in the page, so that sending it twice changes it once
         self.names = [name for name in KINDS[kind].fields if not fields or name in fields]
         super().__init__(data, initial=self._initial(self.body), auto_id=f"id_{kind}_%s", **kwargs)

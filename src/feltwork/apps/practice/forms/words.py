@@ -43,7 +43,7 @@ LABELS: Mapping[str, Text] = {
     "departure.completion": gettext_lazy("What completed or discharged"),
     "touch.used": gettext_lazy("There was touch in this session"),
     "touch.words": gettext_lazy("Where, how, and what was said before"),
-    "risk.found": gettext_lazy("Risk"),
+    "risk.found": gettext_lazy("Asked about risk?"),
     "risk.words": gettext_lazy("What"),
     "risk.action": gettext_lazy("What was done"),
     "helped.words": gettext_lazy("What helped"),
@@ -85,8 +85,6 @@ HINTS: Mapping[str, Text] = {
     "caution.words": gettext_lazy("Seizures, heart, pregnancy, brain injury, pain, medication, operations"),
     "safety.words": gettext_lazy("Home, partner, somebody who follows"),
     "history.category": gettext_lazy("Only a headline. Please do not ask for what happened."),
-    "departure.settled": gettext_lazy("Needed before signing"),
-    "risk.found": gettext_lazy("Needed before signing"),
     "touch.words": gettext_lazy("Touch is asked again in every session"),
 }
 

@@ -61,7 +61,8 @@ class Wave:
         """From the highest point until it had settled."""
         if "settled_at" not in self.body or "peak_at" not in self.body:
             return None
-        return int(round((self.body["settled_at"] - self.body["peak_at"]) / 60))
+        seconds: float = self.body["settled_at"] - self.body["peak_at"]
+        return round(seconds / 60)
 
     @property
     def text(self) -> str:

@@ -98,7 +98,8 @@ def test_signed_out_and_signed_are_said_so_that_the_queue_waits(client, sign_in,
 def test_a_plain_form_keeps_a_moment_with_its_channels(sign_in, ben, record, opened, eva):
     given = {
         "at": "09:12", "phase": "resourcing", "title": "the kitchen", "c_image_words": "blue tiles",
-        "c_image_sense": "visual", "c_sensation_intensity": "6", "c_sensation_words": "tight band", "signs": ["yawn"], "audience": "team",
+        "c_image_sense": "visual", "c_sensation_intensity": "6", "c_sensation_words": "tight band",
+        "signs": ["yawn"], "audience": "team",
     }  # fmt: skip
     page = sign_in(ben).post(url("record-write", record, kind="segment"), given)
     (item,) = items_of(opened(ben, eva.file), record=record)

@@ -16,7 +16,7 @@ const PAUSES = [1000, 2000, 5000, 15000, 30000];
 const AT_ONCE = 40;
 const MOST = 400000; // letters in one request
 const SOON = 500;
-let page = null;
+const PAGE = Symbol.for("feltwork.keeping"); // one to a page, even where two addresses load this module
 
 export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -27,9 +27,15 @@ export function newId() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
+function same(one, other) {
+  if (one === null || other === null || typeof one !== "object" || typeof other !== "object") return one === other;
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => same(one[name], other[name]));
+}
+
 export function keeping(element) {
-  page ??= new Keeping(element.closest("[data-keeping-url]"));
-  return page;
+  globalThis[PAGE] ??= new Keeping(element.closest("[data-keeping-url]"));
+  return globalThis[PAGE];
 }
 
 class Keeping {
@@ -131,6 +137,7 @@ class Keeping {
     const uuid = this.moved.get(asked) ?? asked;
     const what = { kind, body, audience, position, removed };
     const last = this.pending.filter((entry) => entry.item === uuid).at(-1);
+    if (!last && this.stands(uuid, body, { audience, position, removed })) return asked;
     let entry = last;
     if (last && !last.tried) {
       Object.assign(last, { what, refused: false });
@@ -149,6 +156,13 @@ class Keeping {
     return asked;
   }
 
+  /* Whether the server has exactly this already: fields tell of a change once more when they are left. */
+  stands(item, body, { audience, position, removed }) {
+    const row = this.known.get(item);
+    if (!row?.version || Boolean(row.removed) !== removed || (position !== null && position !== row.position)) return false;
+    return same(row.body, body) && (!audience || !row.audience || audience === row.audience);
+  }
+
   write(entry) {
     this.writing = this.writing.then(() => this.drawer.put(entry)).catch(() => { this.onDevice = false; });
   }
@@ -158,25 +172,26 @@ class Keeping {
     this.timer = setTimeout(() => this.send(), pause);
   }
 
+  /* Ends when everything was sent, or cannot be for now. */
   async send() {
+    this.running ??= this.sendAll().finally(() => { this.running = null; });
+    await this.running;
+    if (this.next().length && this.state === "keeping" && !this.stopped) await this.send();
+  }
+
+  async sendAll() {
     await this.ready;
-    if (this.sending || this.stopped) return;
-    this.sending = true;
-    try {
-      for (let batch = this.next(); batch.length; batch = this.next()) {
-        await this.writing;
-        for (const entry of batch) entry.tried = true;
-        const answer = await this.post(batch);
-        if (!answer) return;
-        this.tries = 0;
-        await this.take(answer.saved);
-      }
-      if (!this.pending.length) {
-        this.keptAt = new Date();
-        this.show("kept");
-      }
-    } finally {
-      this.sending = false;
+    if (this.stopped) return;
+    for (let batch = this.next(); batch.length; batch = this.next()) {
+      await this.writing;
+      for (const entry of batch) entry.tried = true;
+      const answer = await this.post(batch);
+      if (!answer) return;
+      this.tries = 0;
+      await this.take(answer.saved);
+    }
+    if (!this.pending.length && this.keptAt) {
+      this.show("kept");
     }
   }
 
@@ -204,7 +219,11 @@ class Keeping {
     }
     if (answer.ok) return answer.json();
     if (answer.status === 401 || answer.type === "opaqueredirect") return this.later("waiting", "signed_out");
-    if (answer.status === 403 && !again && (await this.newToken())) return this.post(batch, true);
+    if (answer.status === 403 && !again) { // after signing in again the page's own token is no longer good
+      const found = await this.newToken();
+      if (found === "ok") return this.post(batch, true);
+      if (found !== "closed") return this.later("waiting", found);
+    }
     if (answer.status === 409 || answer.status === 404 || answer.status === 403 || answer.status === 400) {
       for (const entry of batch) entry.lost = true; // it stays on this device and on the page, to be copied
       return this.stop(batch[0].url === this.url ? answer.status : 0);
@@ -212,16 +231,17 @@ class Keeping {
     return this.later("waiting", "server");
   }
 
-  /* After signing in again the page's own token is no longer good. */
   async newToken() {
+    let answer;
     try {
-      const answer = await fetch(this.url, { headers: { Accept: "application/json" }, redirect: "manual" });
-      if (!answer.ok) return false;
-      this.token = (await answer.json()).token;
-      return true;
+      answer = await fetch(this.url, { headers: { Accept: "application/json" }, redirect: "manual" });
     } catch {
-      return false;
+      return "connection";
     }
+    if (answer.status === 401) return "signed_out";
+    if (!answer.ok) return "closed";
+    this.token = (await answer.json()).token;
+    return "ok";
   }
 
   later(state, detail) {
@@ -266,6 +286,7 @@ class Keeping {
     await this.drawer.settle([entry.change], followers).catch(() => {});
     if (answer.state === "conflict") this.tell("conflict", answer);
     else this.share(entry, answer);
+    this.keptAt = new Date();
     this.tell("saved", answer);
   }
 

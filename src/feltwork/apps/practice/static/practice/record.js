@@ -25,6 +25,7 @@ export function mount(root) {
   kept.on("recovered", (item) => recover(root, item));
   for (const form of root.querySelectorAll(FORMS)) unfold(form);
   marking(root, kept);
+  root.dataset.mounted = "";
 }
 
 function learn(within, kept) {
