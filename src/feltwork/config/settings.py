@@ -132,6 +132,13 @@ KEYS_SECRET = env.text("FELTWORK_KEYS_SECRET", INSECURE_KEYS_SECRET)
 KEYS_OLD_SECRETS = env.words("FELTWORK_OLD_KEYS_SECRETS")
 KEY_STORE = env.text("FELTWORK_KEY_STORE", "file")
 KEY_COMMAND = env.text("FELTWORK_KEY_COMMAND")
+# how long copies of the key store are kept: so long an erasure takes until it is complete
+KEY_BACKUP_DAYS = env.number("FELTWORK_KEY_BACKUP_DAYS", 30)
+
+# --- archives that people take out: sealed, outside the uploaded papers and their backup, fetched once ---------------
+
+TAKE_OUTS_FOLDER = VAR / "take-outs"
+TAKE_OUT_HOURS = env.number("FELTWORK_TAKE_OUT_HOURS", 48)
 
 # --- people --------------------------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ class Cabinet:
 
     def __init__(self, key: bytes, *, older: tuple[bytes, ...] = (), binding: bytes | None = None) -> None:
         """*older*: keys from before a change, for rows that a signature keeps as they are. *binding*: see `bind`."""
-        self._key, self._older = key, older
+        self._key, self.older = key, older
         self.binding = binding or hmac.new(key, b"binding", hashlib.sha256).digest()
 
     def seal(self, row: models.Model, column: str, value: Any) -> bytes:
@@ -65,7 +65,7 @@ class Cabinet:
         return True
 
     def _unseal(self, box: bytes, place: Place) -> str:
-        keys = (self._key, *self._older)
+        keys = (self._key, *self.older)
         for key in keys[:-1]:
             with suppress(Tampered):
                 return unseal(box, key=key, place=place)
@@ -79,9 +79,9 @@ def cabinet_of(owner: Client | Notebook | Journal) -> Cabinet:
     return Cabinet(key) if ring is None else _with_ring(key, owner)
 
 
-def ring_of(*, binding: bytes, older: Iterable[bytes] = ()) -> dict[str, Any]:
-    """What `Client.ring` seals."""
-    return {"binding": binding.hex(), "older": [one.hex() for one in older]}
+def ring_of(*, binding: bytes, older: Iterable[bytes] = (), spent: Iterable[str] = ()) -> dict[str, Any]:
+    """What `Client.ring` seals. *spent*: identifiers of keys that are still to be destroyed in the key store."""
+    return {"binding": binding.hex(), "older": [one.hex() for one in older], "spent": list(spent)}
 
 
 def _with_ring(key: bytes, owner: models.Model) -> Cabinet:

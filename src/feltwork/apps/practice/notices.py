@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +62,22 @@ def tell_of_age(client: Client, at: datetime) -> None:
         body=_(
             "Somebody in your list has come of age. Guardians see nothing of the file any more, and from now on the "
             "client answers for themselves: please ask the consents again."
+        ),
+        at=at,
+    )
+
+
+def tell_may_be_erased(client: Client, day: date, at: datetime) -> None:
+    """Once for each day that the rules named: a rule that changes may name another."""
+    tell(
+        to=client.clinician,
+        school=client.school,
+        code="practice.may_be_erased",
+        key=f"practice-may-be-erased-{client.uuid}-{day.isoformat()}",
+        subject=SUBJECT,
+        body=_(
+            "No rule asks any more for one of the files you keep. Nothing is erased by itself: please look at it and "
+            "decide. It stands under keeping and leaving."
         ),
         at=at,
     )
