@@ -9,10 +9,11 @@ Both views come from the same items of kind "mark" and "stroke"; neither is the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
@@ -79,6 +80,16 @@ class MapView:
             self.figure, self.language, prefix=self.prefix, marks=shown, strokes=self.strokes
         )  # fmt: skip
 
+    def until(self, step: int) -> MapView:
+        """As it was after *step* marks, in words and as a drawing."""
+        marks = [row for row in self.marks if row.number <= step]
+        return replace(
+            self,
+            marks=marks,
+            strokes=[one for one in self.strokes if one.number <= step],
+            sentence=sentence([row.body for row in marks], self.language),
+        )
+
     @property
     def is_child(self) -> bool:
         return self.figure == CHILD
@@ -86,6 +97,19 @@ class MapView:
     @property
     def is_strong(self) -> bool:
         return any(row.is_strong for row in self.marks)
+
+    @property
+    def fresh(self) -> UUID:
+        """The id of the mark that a plain form would add: sent twice, it is added once."""
+        return uuid4()
+
+    @property
+    def items_id(self) -> str:
+        return f"{self.prefix}-items"
+
+    @property
+    def words_id(self) -> str:
+        return f"{self.prefix}-words"
 
     @property
     def words(self) -> Mapping[str, Any]:

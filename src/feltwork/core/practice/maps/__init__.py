@@ -9,6 +9,7 @@ Only for groups whose members agreed to this use, and never below `LEAST_PEOPLE`
 measure (domain/practice.md section 4). Needs NumPy and SciPy; nothing else of `core.practice` imports it.
 """
 
+from ._bodies import body_mask, grid, person, places
 from ._flips import Cluster, Flips, clusters, sign_flips
 from ._pictures import brush, count, picture, signed
 from ._tests import LEAST_PEOPLE, false_discovery, one_sample, paired, two_sample
@@ -17,13 +18,17 @@ __all__ = [
     "LEAST_PEOPLE",
     "Cluster",
     "Flips",
+    "body_mask",
     "brush",
     "clusters",
     "count",
     "false_discovery",
+    "grid",
     "one_sample",
     "paired",
+    "person",
     "picture",
+    "places",
     "sign_flips",
     "signed",
     "two_sample",

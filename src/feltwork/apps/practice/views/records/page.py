@@ -30,6 +30,7 @@ from feltwork.apps.practice.queries.maps import map_of
 from feltwork.apps.practice.queries.notes import notes_of
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.practice.queries.page import Page, page_of
+from feltwork.apps.practice.queries.timeline import timeline_of
 from feltwork.apps.practice.views.door import file_or_404, practice_page, record_or_404
 from feltwork.apps.practice.views.records.reading import blocks, conflict_blocks, hint_words, moment_rows, touch_words
 from feltwork.core.practice import KINDS, initial, words
@@ -73,6 +74,7 @@ def record_page(request: Request, file: OpenFile, row: SessionRecord, wrong: Ite
         "is_locked": bool(signatures) and row.locks.exists(),
         "addenda": records.addenda_of(file, row) if signatures else [],
         "map": map_of(file, row, items=page.standing),
+        "timeline": timeline_of(file, row, items=page.standing),
         "map_template": select_template(["practice/maps/map.html", "practice/records/parts/nothing.html"]),
         "map_readonly": not is_mine or bool(signatures),
         "channels": [(one, word.label(get_language() or "en")) for one, word in words("channels").items()],
