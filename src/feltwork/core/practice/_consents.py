@@ -17,5 +17,10 @@ def consent_wording() -> Mapping[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
-        found |= {(topic, content["language"]): text.strip() for topic, text in content["topics"].items()}
+        found |= {(topic, content["language"]): _unwrapped(text) for topic, text in content["topics"].items()}
     return MappingProxyType(found)
+
+
+def _unwrapped(text: str) -> str:
+    """Paragraphs without the line ends that the file has for its readers."""
+    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))

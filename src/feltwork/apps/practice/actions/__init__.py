@@ -32,8 +32,11 @@ from feltwork.apps.practice.actions.items import (
     share_item,
     unshare_item,
 )
+from feltwork.apps.practice.actions.journal import erase_journal, hide_entry, remove_entry, show_entry, write_entry
 from feltwork.apps.practice.actions.notes import remove_note, save_note
+from feltwork.apps.practice.actions.portal import change_reach, invite, join, set_portal_paused
 from feltwork.apps.practice.actions.records import change_record, remove_draft, start_record
+from feltwork.apps.practice.actions.retention import lift_hold, set_aside, set_hold, take_back
 from feltwork.apps.practice.actions.signing import NotReady, add_addendum, cosign_record, lock_record, sign_record
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "cancel",
     "change_guardian",
     "change_identity",
+    "change_reach",
     "change_record",
     "change_text",
     "cosign_record",
@@ -62,8 +66,13 @@ __all__ = [
     "end_guardians_at_majority",
     "end_supervision",
     "end_treatment",
+    "erase_journal",
     "extend",
     "hand_over",
+    "hide_entry",
+    "invite",
+    "join",
+    "lift_hold",
     "lock_record",
     "make_feed",
     "mark_kept",
@@ -72,15 +81,22 @@ __all__ = [
     "plan_reminders",
     "remind",
     "remove_draft",
+    "remove_entry",
     "remove_note",
     "reopen",
     "revoke_feed",
     "save_items",
     "save_note",
+    "set_aside",
     "set_audience",
+    "set_hold",
+    "set_portal_paused",
     "settle_conflict",
     "share_item",
+    "show_entry",
     "sign_record",
     "start_record",
+    "take_back",
     "unshare_item",
+    "write_entry",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.practice.forms.items import QUIET
 from feltwork.apps.practice.forms.words import problem
 from feltwork.apps.practice.models import Consent, Guardian
+from feltwork.apps.practice.models.consents import Assent
 from feltwork.apps.ui.forms import CardRadios, ChipRadios, DayInput, FwForm
 from feltwork.core.practice import ADULT_FIGURE, CHILD_FIGURE, ItemError, check_guardian, check_identity, words
 
@@ -28,6 +29,16 @@ REMINDERS = (
 def _text(label: Any, most: int, *, hint: Any = "", needed: bool = False, lines: int = 0) -> forms.CharField:
     widget: forms.Widget = forms.Textarea({"rows": lines, **QUIET}) if lines else forms.TextInput(QUIET)
     return forms.CharField(label=label, max_length=most, required=needed, help_text=hint, widget=widget)
+
+
+class FindForm(FwForm):
+    """A name to look for. It is sent as a form, so that it stands in no address and no log."""
+
+    autocomplete: dict[str, str] = {}
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=80, required=False, widget=forms.TextInput({**QUIET, "type": "search"})
+    )
 
 
 class IdentityForm(FwForm):
@@ -89,6 +100,17 @@ class IdentityForm(FwForm):
             self.add_error(name if name in self.fields else "emergency_phone", problem(wrong))
         return given
 
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was taken, field by field, as the form shows it."""
+        return _flat(self.taken)
+
+    def shown(self, identity: Mapping[str, Any], name: str) -> str:
+        """One field of *identity* as somebody reads it."""
+        value = str(_flat(identity).get(name, ""))
+        choices = getattr(self.fields[name], "choices", None)
+        return str(dict(choices).get(value, value)) if choices else value
+
     def _identity(self, given: Mapping[str, Any]) -> dict[str, Any]:
         taken = {name: value for name, value in given.items() if value and not name.startswith("emergency_")}
         if given.get("born_on"):
@@ -115,33 +137,50 @@ class ConsentForm(FwForm):
 
     decision = forms.ChoiceField(
         label=gettext_lazy("The answer"),
-        choices=Consent.Decision.choices,
+        choices=(
+            (Consent.Decision.GIVEN, gettext_lazy("Yes")),
+            (Consent.Decision.DECLINED, gettext_lazy("No")),
+            (Consent.Decision.WITHDRAWN, gettext_lazy("Taken back")),
+        ),
         widget=CardRadios(
             hints={
                 "given": gettext_lazy("It holds from this moment"),
                 "declined": gettext_lazy("Nothing else changes"),
-                "withdrawn": gettext_lazy("It ends at once"),
+                "withdrawn": gettext_lazy("It ends at once, without a reason"),
             }
         ),
     )
-    guardian: Any = forms.ModelChoiceField(
-        label=gettext_lazy("Who answered for the child"), queryset=Guardian.objects.none(), required=False
+    guardian = forms.ChoiceField(label=gettext_lazy("Who answered for the child"), required=False, widget=ChipRadios)
+    assent = forms.ChoiceField(
+        label=gettext_lazy("What the child says"),
+        choices=Assent.choices,
+        initial=Assent.UNASKED,
+        required=False,
+        widget=ChipRadios,
+        help_text=gettext_lazy("A no of the child counts in the session, whatever a grown-up signed."),
     )
     detail = _text(
         gettext_lazy("Limits, in their words"), 1000, lines=2,
-        hint=gettext_lazy("For a child also what the child said: whether it is all right for them"),
+        hint=gettext_lazy("As in: hands and shoulders only; not on the phone"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, guardians: list[tuple[Guardian, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_minor: bool, guardians: list[tuple[Guardian, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.guardians = {str(row.uuid): row for row, _name in guardians}
+        if not is_minor:
+            del self.fields["assent"]
         if not guardians:
             del self.fields["guardian"]
             return
-        field: Any = self.fields["guardian"]
-        field.queryset = Guardian.objects.filter(pk__in=[row.pk for row, _name in guardians])
-        names = {row.pk: name for row, name in guardians}
-        field.label_from_instance = lambda row: names.get(row.pk, "")
-        field.to_field_name = "uuid"
+        named = [(str(row.uuid), name) for row, name in guardians]
+        self.fields["guardian"].choices = [("", _("nobody yet")), *named]  # type: ignore[attr-defined]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """For `answer_consent`, of a form that is valid."""
+        taken = self.cleaned_data
+        guardian = self.guardians.get(taken.get("guardian", ""))
+        return {**taken, "guardian": guardian, "assent": taken.get("assent", "")}
 
 
 class TextForm(FwForm):
@@ -178,10 +217,10 @@ class ColleagueForm(FwForm):
         label=gettext_lazy("Who"), queryset=None, empty_label=gettext_lazy("Please choose")
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, label: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["user"]
-        field.queryset = people
+        field.queryset, field.label = people, label or field.label
 
 
 class EndForm(FwForm):

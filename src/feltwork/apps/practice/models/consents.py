@@ -27,6 +27,14 @@ class Topic(models.TextChoices):
     MESSAGING_REMINDERS = "messaging_reminders", _("Reminders")
 
 
+class Assent(models.TextChoices):
+    """What a child says to what somebody else answers for; sealed with the limits."""
+
+    YES = "yes", _("It is all right for the child")
+    NO = "no", _("The child would rather not")
+    UNASKED = "unasked", _("The child was not asked")
+
+
 class ConsentText(SchoolOwned):
     """One version of the words that are agreed to. A new wording is a new row."""
 

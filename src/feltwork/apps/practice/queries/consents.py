@@ -28,6 +28,7 @@ class TopicState:
     detail: str
     text: ConsentText | None
     is_outdated: bool
+    assent: str = ""  # what a child said to it, of `models.consents.Assent`
 
     @property
     def is_given(self) -> bool:
@@ -42,6 +43,12 @@ def consents_of(file: OpenFile) -> list[TopicState]:
         latest[row.topic] = row
     versions = _versions(file.client.school)
     return [_state(file, topic, latest.get(topic), versions.get(topic, 0)) for topic in Topic.values]
+
+
+def latest_of(file: OpenFile, topic: str) -> TopicState:
+    """Where one topic stands, whatever the wording became: one statement."""
+    rows = Consent.objects.filter(client=file.client, topic=topic, record=None).select_related("by", "guardian", "text")
+    return _state(file, topic, rows.order_by("at", "pk").last(), 0)
 
 
 def history_of(file: OpenFile, topic: str) -> list[TopicState]:
@@ -70,6 +77,12 @@ def _state(file: OpenFile, topic: str, row: Consent | None, newest: int) -> Topi
     label = str(Topic(topic).label)
     if row is None:
         return TopicState(topic, label, "", None, None, None, "", None, is_outdated=False)
-    detail = file.cabinet.open(row, "detail") or ""
+    detail, assent = _detail(file, row)
     outdated = bool(row.text and newest > row.text.version and row.decision == Consent.Decision.GIVEN)
-    return TopicState(topic, label, row.decision, row.at, row.by, row.guardian, detail, row.text, outdated)
+    return TopicState(topic, label, row.decision, row.at, row.by, row.guardian, detail, row.text, outdated, assent)
+
+
+def _detail(file: OpenFile, row: Consent) -> tuple[str, str]:
+    """Limits in their words, and what a child said."""
+    known = file.cabinet.open(row, "detail") or ""
+    return (known, "") if isinstance(known, str) else (known.get("words", ""), known.get("assent", ""))

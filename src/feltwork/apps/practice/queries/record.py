@@ -58,9 +58,24 @@ def sessions_of(file: OpenFile, *, page: int = 1) -> list[SessionRow]:
 
 def rows_of(file: OpenFile, records: list[Any]) -> list[SessionRow]:
     """*records* of `records_of` with their states on coming and leaving, as far as this person may read them."""
+    items = visible_items(file.user, file.sight, file.client, file.at).filter(_coming_and_leaving(records))
+    return _rows(records, opened(file, items.values_list(*COLUMNS)))
+
+
+def glance_of(file: OpenFile, records: list[Any]) -> tuple[list[SessionRow], list[Opened]]:
+    """The same rows, and what the file itself holds: one statement for both."""
     items = visible_items(file.user, file.sight, file.client, file.at)
-    wanted = items.filter(record__in=[one.pk for one in records], kind__in=("arrival", "departure"), beside=None)
-    states = {(one.record_id, one.kind): one.body for one in opened(file, wanted.values_list(*COLUMNS))}
+    items = items.filter(Q(record=None) | _coming_and_leaving(records)).order_by("position", "made_at", "pk")
+    found = opened(file, items.values_list(*COLUMNS))
+    return _rows(records, found), [one for one in found if one.record_id is None]
+
+
+def _coming_and_leaving(records: list[Any]) -> Q:
+    return Q(record__in=[one.pk for one in records], kind__in=("arrival", "departure"), beside=None)
+
+
+def _rows(records: list[Any], items: list[Opened]) -> list[SessionRow]:
+    states = {(one.record_id, one.kind): one.body for one in items}
     rows = []
     for record in records:
         come, left = states.get((record.pk, "arrival"), {}), states.get((record.pk, "departure"), {})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from feltwork.apps.practice.models.consents import Assent
+
 register = template.Library()
 
 SIGHTS = {
@@ -44,3 +46,15 @@ def sight_words(code: str) -> str:
 def part_words(code: str) -> str:
     """What of a file was opened."""
     return str(PARTS.get(code, code))
+
+
+@register.filter
+def along(value: int) -> int:
+    """Where 0 to 10 lies on the line of `practice/parts/way.html`."""
+    return 8 + 10 * value
+
+
+@register.filter
+def assent_words(code: str) -> str:
+    """What a child said to a consent."""
+    return str(Assent(code).label) if code in Assent.values else ""

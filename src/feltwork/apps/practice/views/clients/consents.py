@@ -20,7 +20,9 @@ from feltwork.apps.practice.models import ConsentText
 from feltwork.apps.practice.models.consents import Topic
 from feltwork.apps.practice.queries.clients import guardians_of
 from feltwork.apps.practice.queries.consents import consents_of, current_text, history_of
+from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.practice.views.door import file_or_404, practice_page
+from feltwork.core.practice import is_minor
 
 
 @access("practitioner", methods=("GET",))
@@ -39,21 +41,13 @@ def consent(request: Request, uuid: UUID, topic: str) -> HttpResponse:
     if topic not in Topic.values:
         raise Http404
     file = file_or_404(request, uuid, "consents")
-    text = current_text(request.school, topic)
-    guardians = [(row, about["name"]) for row, about in guardians_of(file)] if file.is_child else []
-    form = ConsentForm(request.POST or None, guardians=guardians)
+    text = _shown_text(request, file, topic)
+    minor = is_minor(file.identity, timezone.localdate())
+    guardians = [(row, about["name"]) for row, about in guardians_of(file)] if minor else []
+    form = ConsentForm(request.POST or None, is_minor=minor, guardians=guardians)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.answer_consent(
-                file=file,
-                topic=topic,
-                decision=form.cleaned_data["decision"],
-                text=text,
-                guardian=form.cleaned_data.get("guardian"),
-                detail=form.cleaned_data["detail"],
-                by=request.user,
-                at=timezone.now(),
-            )
+            actions.answer_consent(file=file, topic=topic, text=text, **form.given, by=request.user, at=timezone.now())
         except ValidationError as wrong:
             form.add_error("decision", wrong.messages[0])
         else:
@@ -61,9 +55,17 @@ def consent(request: Request, uuid: UUID, topic: str) -> HttpResponse:
             return redirect("practice:client-consents", school=request.school.slug, uuid=uuid)
     context = {
         "file": file, "form": form, "text": text, "history": history_of(file, topic), "topic": Topic(topic),
-        "here": "consents",
+        "languages": settings.LANGUAGES, "here": "consents",
     }  # fmt: skip
     return render(request, "practice/clients/consent.html", context)
+
+
+def _shown_text(request: Request, file: OpenFile, topic: str) -> ConsentText | None:
+    """The wording that was read: the one that the page held, else today's in the language asked for or the client's."""
+    shown = request.POST.get("text", "")
+    if shown.isdecimal():
+        return ConsentText.objects.filter(topic=topic, pk=shown[:12]).first()
+    return current_text(request.school, topic, request.GET.get("in") or file.identity.get("language", ""))
 
 
 @access("practitioner", "admin", methods=("GET",))

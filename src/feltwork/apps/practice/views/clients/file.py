@@ -15,21 +15,25 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.practice import actions
-from feltwork.apps.practice.forms.clients import EndForm, IdentityForm
+from feltwork.apps.practice.forms.clients import ColleagueForm, EndForm, IdentityForm
 from feltwork.apps.practice.forms.items import ItemForm
 from feltwork.apps.practice.forms.words import HINTS, KIND_NAMES
 from feltwork.apps.practice.models import Client
+from feltwork.apps.practice.models.consents import Topic
 from feltwork.apps.practice.permissions import TREATING, Sight, can_write
-from feltwork.apps.practice.queries.clients import years_old
+from feltwork.apps.practice.queries.calendar import next_appointment
+from feltwork.apps.practice.queries.clients import possible_readers, readers_of, years_old
+from feltwork.apps.practice.queries.consents import latest_of
 from feltwork.apps.practice.queries.file import Opened, items_of
-from feltwork.apps.practice.queries.opening import OpenFile
-from feltwork.apps.practice.queries.record import PAGE_SIZE, records_of, rows_of
+from feltwork.apps.practice.queries.opening import CONTACT, OpenFile
+from feltwork.apps.practice.queries.record import PAGE_SIZE, glance_of, records_of
 from feltwork.apps.practice.queries.words import read_item
 from feltwork.apps.practice.views.door import file_or_404, practice_page
 from feltwork.core.practice import KINDS, is_minor
 
 # what the file itself holds, in the order in which one asks; everything can be left out
-INTAKE = ("concern", "resource", "stop_signal", "range", "caution", "safety", "history", "plan", "goal")
+INTAKE = ("concern", "goal", "plan", "resource", "range", "stop_signal", "caution", "safety", "history")
+THEIRS = INTAKE[:5]
 
 
 @access("practitioner", "supervisor", "assistant", methods=("GET",))
@@ -40,11 +44,14 @@ def client(request: Request, uuid: UUID) -> HttpResponse:
     if file.sight is Sight.ASSISTANT:
         return redirect("practice:client-identity", school=request.school.slug, uuid=uuid)
     page = Paginator(records_of(file), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows, items = glance_of(file, list(page.object_list))
     context = {
         "file": file,
         "page": page,
-        "rows": rows_of(file, list(page.object_list)),
-        "known": by_kind(items_of(file)),
+        "rows": rows,
+        "known": by_kind(items),
+        "next": next_appointment(file.client, file.at),
+        "touch": latest_of(file, Topic.TOUCH),
         "age": years_old(file.identity, timezone.localdate()),
         "is_minor": is_minor(file.identity, timezone.localdate()),
         "may_write": can_write(file.sight),
@@ -60,7 +67,7 @@ def identity(request: Request, uuid: UUID) -> HttpResponse:
     file = file_or_404(request, uuid, "identity", sights=TREATING | {Sight.ASSISTANT})
     form = IdentityForm(request.POST or None, identity=file.identity)
     if file.sight is Sight.ASSISTANT:
-        for name in [name for name in form.fields if name not in file.identity and name not in CONTACT_FIELDS]:
+        for name in [name for name in form.fields if name not in CONTACT]:
             del form.fields[name]
     seen, theirs = _seen(request, file), None
     if request.method == "POST" and form.is_valid():
@@ -76,27 +83,17 @@ def identity(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "practice/clients/identity.html", context)
 
 
-CONTACT_FIELDS = {
-    "name", "preferred_name", "pronouns", "email", "phone", "safe_channel", "safe_hours", "safe_words", "language",
-    "country", "time_zone", "reminder_hours", "reminder_words",
-}  # fmt: skip
-
-
 def _seen(request: Request, file: OpenFile) -> int:
     given = request.POST.get("seen", "")
     return int(given) if given.isdecimal() else file.client.version
 
 
-def _differences(form: IdentityForm, theirs: dict[str, Any] | None) -> list[tuple[str, Any]]:
-    """What stands and differs from what was typed: (label, value)."""
+def _differences(form: IdentityForm, theirs: dict[str, Any] | None) -> list[tuple[str, str, str]]:
+    """What stands and differs from what was typed: label, what stands, what was typed."""
     if theirs is None:
         return []
-    typed = form.taken
-    return [
-        (str(form.fields[name].label), theirs.get(name) or "–")
-        for name in form.fields
-        if name in {*theirs, *typed} and theirs.get(name) != typed.get(name)
-    ]
+    both = [(name, form.shown(theirs, name), form.shown(form.taken, name)) for name in form.fields]
+    return [(str(form.fields[name].label), one or "–", other or "–") for name, one, other in both if one != other]
 
 
 @access("practitioner", methods=("GET",))
@@ -115,7 +112,11 @@ def intake(request: Request, uuid: UUID) -> HttpResponse:
         }
         for kind in INTAKE
     ]
-    return render(request, "practice/clients/intake.html", {"file": file, "parts": parts, "here": "intake"})
+    groups = [
+        (_("In the client’s words"), [part for part in parts if part["kind"] in THEIRS]),
+        (_("To mind"), [part for part in parts if part["kind"] not in THEIRS]),
+    ]
+    return render(request, "practice/clients/intake.html", {"file": file, "groups": groups, "here": "intake"})
 
 
 @access("practitioner")
@@ -162,8 +163,59 @@ def _keep(request: Request, file: OpenFile, form: ItemForm, found: Opened | None
         else:
             messages.success(request, _("Kept."))
         return redirect("practice:client-intake", school=request.school.slug, uuid=file.client.uuid)
-    context = {"file": file, "form": form, "found": found, "name": KIND_NAMES[form.kind], "here": "intake"}
-    return render(request, "practice/clients/item.html", context)
+    part = "#form" if request.htmx else ""
+    return render(request, f"practice/clients/item.html{part}", _item_context(file, form, found))
+
+
+def _item_context(
+    file: OpenFile, form: ItemForm, found: Opened | None, sharing: ColleagueForm | None = None
+) -> dict[str, Any]:
+    context: dict[str, Any] = {"file": file, "form": form, "found": found, "name": KIND_NAMES[form.kind]}
+    if found is not None:
+        sharing = sharing or ColleagueForm(people=possible_readers(file), label=_("One more person"))
+        context |= {"readers": readers_of(file, found.uuid), "sharing": sharing}
+    return context | {"here": "intake"}
+
+
+def _form_of(file: OpenFile, found: Opened) -> ItemForm:
+    return ItemForm(
+        found.kind,
+        body=found.body,
+        uuid=found.uuid,
+        version=found.version,
+        audience=found.audience,
+        child=file.is_child,
+    )
+
+
+@access("practitioner", methods=("POST",))
+@practice_page
+def item_share(request: Request, uuid: UUID, item: UUID) -> HttpResponse:
+    """One named person more reads this."""
+    file = file_or_404(request, uuid, "intake", note=False)
+    found = _item(file, item)
+    form = ColleagueForm(request.POST, people=possible_readers(file), label=_("One more person"))
+    if not form.is_valid():
+        context = _item_context(file, _form_of(file, found), found, form)
+        return render(request, "practice/clients/item.html", context)
+    user = form.cleaned_data["user"]
+    actions.share_item(file=file, item=found.uuid, user=user, by=request.user, at=timezone.now())
+    messages.success(request, _("%(name)s reads it from now on.") % {"name": user})
+    return redirect("practice:client-item", school=request.school.slug, uuid=uuid, item=item)
+
+
+@access("practitioner", methods=("POST",))
+@practice_page
+def item_unshare(request: Request, uuid: UUID, item: UUID, share: UUID) -> HttpResponse:
+    """They read it no more."""
+    file = file_or_404(request, uuid, "intake", note=False)
+    found = _item(file, item)
+    row = next((one for one in readers_of(file, found.uuid) if one.uuid == share), None)
+    if row is None:
+        raise Http404
+    actions.unshare_item(file=file, share=row, by=request.user, at=timezone.now())
+    messages.success(request, _("Ended, from this moment on."))
+    return redirect("practice:client-item", school=request.school.slug, uuid=uuid, item=item)
 
 
 @access("practitioner", methods=("POST",))

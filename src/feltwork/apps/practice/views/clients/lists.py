@@ -12,23 +12,25 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.practice import actions
 from feltwork.apps.practice.actions.clients import index_of
-from feltwork.apps.practice.forms.clients import GlassForm, IdentityForm
+from feltwork.apps.practice.forms.clients import FindForm, GlassForm, IdentityForm
 from feltwork.apps.practice.models import Client
 from feltwork.apps.practice.permissions import visible_clients
 from feltwork.apps.practice.queries.clients import clients_of
 from feltwork.apps.practice.views.door import practice_page
 
 
-@access("practitioner", "assistant", "supervisor", methods=("GET",))
+@access("practitioner", "assistant", "supervisor")
 @practice_page
 def clients(request: Request) -> HttpResponse:
-    """Those one may know of. What is searched for stands in no address that is kept: the page is never stored."""
+    """Those one may know of. A name that is looked for is posted: it stands in no address, no history and no log."""
     state = request.GET.get("state", Client.State.ACTIVE)
     state = state if state in {Client.State.ACTIVE, Client.State.ENDED} else Client.State.ACTIVE
-    search = request.GET.get("q", "")[:80]
-    rows = clients_of(request.user, request.roles, timezone.now(), search=search, state=state)
-    context = {"rows": rows, "state": state, "q": search, "drafts": sum(row.drafts for row in rows)}
-    return render(request, "practice/clients/list.html", context)
+    form = FindForm(request.POST or None)
+    name = form.cleaned_data["name"] if request.method == "POST" and form.is_valid() else ""
+    rows = clients_of(request.user, request.roles, timezone.now(), search=name, state="" if name else state)
+    context = {"rows": rows, "state": state, "form": form, "name": name, "drafts": sum(row.drafts for row in rows)}
+    part = "#found" if request.htmx else ""
+    return render(request, f"practice/clients/list.html{part}", context)
 
 
 @access("practitioner")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,6 +26,7 @@ from feltwork.apps.practice.queries.reads import openings_of, reads_of
 from feltwork.apps.practice.views.door import file_or_404, practice_page
 from feltwork.core.practice import is_minor
 
+READS_A_PAGE = 50
 ADDING: dict[str, tuple[str, Callable[..., Any], str]] = {
     "carer": (Role.PRACTITIONER, actions.add_carer, "user"),
     "supervision": (Role.SUPERVISOR, actions.begin_supervision, "supervisor"),
@@ -43,9 +45,9 @@ def _page(request: Request, file: OpenFile, wrong: dict[str, ColleagueForm] | No
     now = timezone.now()
     practitioners, supervisors = people_with(Role.PRACTITIONER, file, now), people_with(Role.SUPERVISOR, file, now)
     forms = {
-        "carer": ColleagueForm(people=practitioners, prefix="carer"),
-        "supervision": ColleagueForm(people=supervisors, prefix="supervision"),
-        "hand_over": ColleagueForm(people=practitioners, prefix="hand-over"),
+        "carer": ColleagueForm(people=practitioners, prefix="carer", label=_("A colleague")),
+        "supervision": ColleagueForm(people=supervisors, prefix="supervision", label=_("A supervisor")),
+        "hand_over": ColleagueForm(people=practitioners, prefix="hand-over", label=_("Who treats the client then")),
     } | (wrong or {})
     context: dict[str, Any] = {
         "file": file,
@@ -132,5 +134,6 @@ def reads(request: Request, uuid: UUID) -> HttpResponse:
     """Who opened the file; the client reads the same list."""
     file = file_or_404(request, uuid, "reads")
     broken = [(row, file.cabinet.open(row, "reason")) for row in openings_of(file.client)]
-    context = {"file": file, "reads": reads_of(file.client), "broken": broken, "here": "reads"}
+    page = Paginator(reads_of(file.client), READS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"file": file, "page": page, "broken": broken, "here": "reads"}
     return render(request, "practice/clients/reads.html", context)
