@@ -25,6 +25,7 @@ from ._identity import (
     is_minor,
 )
 from ._items import ItemError, check
+from ._journal import STRONG, check_entry, left_worse
 from ._kinds import KINDS, Kind
 from ._near import nearest, neighbours
 from ._order import OrderHint, order_hint
@@ -47,6 +48,7 @@ __all__ = [
     "CHILD_FIGURE",
     "FIGURES",
     "KINDS",
+    "STRONG",
     "Choice",
     "ClockChange",
     "Code",
@@ -67,6 +69,7 @@ __all__ = [
     "YesNo",
     "called",
     "check",
+    "check_entry",
     "check_guardian",
     "check_identity",
     "clean_rule",
@@ -84,6 +87,7 @@ __all__ = [
     "kept_until",
     "label",
     "lasts",
+    "left_worse",
     "nearest",
     "neighbours",
     "order_hint",
