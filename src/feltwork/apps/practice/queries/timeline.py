@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.practice.models import SessionRecord
 from feltwork.apps.practice.queries.file import Opened, items_of
-from feltwork.apps.practice.queries.maps import map_of
+from feltwork.apps.practice.queries.maps import MarkRow, map_of
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.core.practice import Cycle, cycles, label, words
 
@@ -157,8 +157,9 @@ def timeline_of(
     items: Iterable[Opened] | None = None,
     usual: tuple[float, float] | None = None,
     series: tuple[Series, ...] = (),
+    known: Sequence[MarkRow] | None = None,
 ) -> Timeline | None:
-    """*items*: of the session, where the page has them already; *usual*: the person's own range, if known."""
+    """*items* and *known* marks of the session, where the page has them already; *usual*: the person's own range."""
     rows = list(items_of(file, record=record) if items is None else items)
     readings = _readings(record, rows)
     seconds = _length(record, rows, readings)
@@ -166,7 +167,7 @@ def timeline_of(
     if not readings and not segments:
         return None
     usual = usual or _range(file)
-    marks = [Mark(one.seconds, one.number, one.title) for one in map_of(file, record, items=rows).marks
+    marks = [Mark(one.seconds, one.number, one.title) for one in (map_of(file, record, items=rows).marks if known is None else known)
              if one.seconds is not None]  # fmt: skip
     return Timeline(
         f"line-{str(record.uuid)[:8]}",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template import defaultfilters
 from django.utils import formats
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from feltwork.apps.practice.models import Audience
+from feltwork.apps.ui.rows import render_rows
 
 register = template.Library()
 ICONS = {"me": "person", "team": "lock", "client": "eye", "guardian": "eye"}
@@ -34,6 +37,16 @@ def audience_name(value: str, file: Any) -> str:
     if value == Audience.CLIENT:
         return _("Shared with %(short)s") % {"short": file.short}
     return str(Audience(value).label) if value in Audience.values else value
+
+
+@register.simple_tag
+def timeline_rows(timeline: Any) -> SafeString:
+    """{% timeline_rows timeline %}: everything of a session in order of time, as rows of a table."""
+    rows = [
+        (row.clock, row.what, "" if row.activation is None else defaultfilters.floatformat(row.activation))
+        for row in timeline.rows
+    ]
+    return render_rows("practice/timeline_rows.html", rows)
 
 
 @register.filter

@@ -42,7 +42,7 @@ def browser():
 
 @pytest.fixture
 def enter(browser, live_server, client, ben):
-    """`enter(viewport=PHONE)`: a window of Ben's. What the browser complains of fails the test, unless it is *expected*."""
+    """`enter(viewport=PHONE)`: a window of Ben's. Complaints of the browser that nobody *expected* fail the test."""
     contexts, complaints, expected = (
         [],
         [],

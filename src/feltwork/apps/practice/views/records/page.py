@@ -22,17 +22,25 @@ from feltwork.apps.practice import actions
 from feltwork.apps.practice.cabinet import cabinet_of
 from feltwork.apps.practice.forms.items import ItemForm
 from feltwork.apps.practice.forms.session import TimesForm, WordsForm, form_of
-from feltwork.apps.practice.models import Consent, Item, SessionRecord
+from feltwork.apps.practice.models import Consent, SessionRecord
 from feltwork.apps.practice.models.consents import Topic
 from feltwork.apps.practice.permissions import TREATING, Sight, can_write_record
 from feltwork.apps.practice.queries import record as records
+from feltwork.apps.practice.queries.file import items_of
 from feltwork.apps.practice.queries.maps import map_of
 from feltwork.apps.practice.queries.notes import notes_of
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.practice.queries.page import Page, page_of
 from feltwork.apps.practice.queries.timeline import timeline_of
 from feltwork.apps.practice.views.door import file_or_404, practice_page, record_or_404
-from feltwork.apps.practice.views.records.reading import blocks, conflict_blocks, hint_words, moment_rows, touch_words
+from feltwork.apps.practice.views.records.reading import (
+    blocks,
+    conflict_blocks,
+    hint_words,
+    moment_rows,
+    reading_rows,
+    touch_words,
+)
 from feltwork.core.practice import KINDS, initial, words
 
 READERS = TREATING | {Sight.SUPERVISOR}
@@ -60,6 +68,8 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
 def record_page(request: Request, file: OpenFile, row: SessionRecord, wrong: ItemForm | None = None) -> HttpResponse:
     """*wrong*: a form of the page that was sent and could not be kept; it stands in its place with what was typed."""
     page = page_of(file, row)
+    usual = usual_range(file)
+    body = map_of(file, row, items=page.standing)
     signatures = records.signatures_of(row)
     is_mine = can_write_record(request.user, file.sight, row)
     context: dict[str, Any] = {
@@ -73,11 +83,12 @@ def record_page(request: Request, file: OpenFile, row: SessionRecord, wrong: Ite
         "is_open": is_mine and not signatures,
         "is_locked": bool(signatures) and row.locks.exists(),
         "addenda": records.addenda_of(file, row) if signatures else [],
-        "map": map_of(file, row, items=page.standing),
-        "timeline": timeline_of(file, row, items=page.standing),
+        "map": body,
+        "timeline": timeline_of(file, row, items=page.standing, usual=usual, known=body.marks),
         "map_template": select_template(["practice/maps/map.html", "practice/records/parts/nothing.html"]),
         "map_readonly": not is_mine or bool(signatures),
         "channels": [(one, word.label(get_language() or "en")) for one, word in words("channels").items()],
+        "reading_rows": reading_rows(page, file, can_change=is_mine and not signatures),
         "moment_rows": moment_rows(page, file, can_change=is_mine and not signatures),
         "touch": touch_of(file, page),
         "may_add": bool(signatures) and file.sight in {Sight.CLINICIAN, Sight.CARER},
@@ -86,7 +97,7 @@ def record_page(request: Request, file: OpenFile, row: SessionRecord, wrong: Ite
         "addendum": WordsForm(prefix="addendum"),
     }
     if context["is_open"]:
-        context |= _writing(file, page, wrong)
+        context |= _writing(file, page, wrong, usual)
     else:
         context["blocks"] = blocks(page)
     if is_mine:
@@ -96,26 +107,30 @@ def record_page(request: Request, file: OpenFile, row: SessionRecord, wrong: Ite
     return render(request, "practice/records/record.html", context)
 
 
-def _writing(file: OpenFile, page: Page, wrong: ItemForm | None) -> dict[str, Any]:
+def _writing(file: OpenFile, page: Page, wrong: ItemForm | None, usual: tuple[float, float] | None) -> dict[str, Any]:
     row, language = page.record, get_language() or "en"
     forms = {kind: inline(kind, page) for kind in INLINE}
     if wrong is not None and wrong.kind in forms:
         forms[wrong.kind] = wrong
-    usual = Item.objects.filter(client=file.client, kind="range", record=None, removed_at=None).first()
-    body = file.cabinet.open(usual, "body") if usual else {}
     return {
         "forms": forms,
         "afterwards": [forms[kind] for kind in ("helped", "practice", "next_step")],
         "targets": blocks(page, ("target",)),
         "conflict_blocks": conflict_blocks(page),
         "hint": hint_words(page.hint(records.earlier_phases(file, row))),
-        "suggested": page.suggested(body.get("high")),
-        "is_live": row.starts_at - BEFORE <= file.at <= (row.ends_at or row.starts_at + AFTER),
+        "suggested": page.suggested(usual[1] if usual else None),
+        "is_live": goes_on(row, file.at),
         "phases": [(one, words("phases")[one].label(language), key) for one, key in LIVE.items()],
         "cues": [(one, words("signs")[one].label(language), key) for one, key in CUES.items()],
         "scale": range(11),
         "change": uuid4(),
     }
+
+
+def usual_range(file: OpenFile) -> tuple[float, float] | None:
+    """Between which activation this client usually is, where somebody wrote it down."""
+    own = next((one.body for one in items_of(file, kinds=("range",)) if {"low", "high"} <= set(one.body)), None)
+    return (own["low"], own["high"]) if own else None
 
 
 def inline(kind: str, page: Page) -> ItemForm:
@@ -135,6 +150,11 @@ def inline(kind: str, page: Page) -> ItemForm:
 def is_open(user: User, file: OpenFile, row: SessionRecord) -> bool:
     """Whether *user* still writes in this session."""
     return can_write_record(user, file.sight, row) and not row.signatures.exists()
+
+
+def goes_on(row: SessionRecord, at: datetime) -> bool:
+    """Whether marks of "now" belong to this session."""
+    return row.starts_at - BEFORE <= at <= (row.ends_at or row.starts_at + AFTER)
 
 
 def local(at: datetime, row: SessionRecord) -> datetime:

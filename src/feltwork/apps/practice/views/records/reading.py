@@ -48,7 +48,8 @@ def blocks(page: Page, kinds: tuple[str, ...] = READ) -> list[Block]:
 
 def block(item: Opened, record: SessionRecord) -> Block:
     rows = [(_label(item.kind, name), _text(item.kind, name, value, record)) for name, value in _ordered(item)]
-    return Block(item, str(KIND_NAMES[item.kind]), [(name, text) for name, text in rows if text])
+    heading = str(KIND_NAMES[item.kind])
+    return Block(item, heading, [("" if name == heading else name, text) for name, text in rows if text])
 
 
 def conflict_blocks(page: Page) -> list[tuple[Block, list[Block]]]:
@@ -76,7 +77,7 @@ def _moment(one: Moment, file: OpenFile, record: SessionRecord, *, can_change: b
         "uuid": one.item.uuid,
         "at": f"{one.at:%H:%M}" if one.at else "",
         "title": one.title,
-        "phase": one.phase if "title" in body else "",
+        "phase": one.phase if one.title != one.phase else "",
         "words": body.get("words", ""),
         "intervention": body.get("intervention", ""),
         "response": body.get("response", ""),
@@ -88,15 +89,25 @@ def _moment(one: Moment, file: OpenFile, record: SessionRecord, *, can_change: b
     }
 
 
+def reading_rows(page: Page, file: OpenFile, *, can_change: bool) -> SafeString:
+    """Activation as it was marked, one entry to each reading."""
+    rows = []
+    for at, value, item in page.readings:
+        where = {"school": file.client.school.slug, "uuid": page.record.uuid, "kind": "reading", "item": item.uuid}
+        url = reverse("practice:record-item", kwargs=where) if can_change else ""
+        clock = f"{at:%H:%M}"
+        words = _("Change %(value)s at %(at)s") % {"value": value, "at": clock} if can_change else ""
+        rows.append({"uuid": item.uuid, "at": clock, "value": value, "url": url, "label": words})
+    return render_rows("practice/readings.html", rows)
+
+
 def hint_words(hint: core.OrderHint | None) -> str:
     """A kind reminder of what usually comes first; nothing follows from it."""
     if hint is None:
         return ""
     missing = ", ".join(_word("phases", one) for one in hint.missing)
-    return _(
-        "%(phase)s stands here before %(missing)s came up. You know the person; this is only a reminder of the usual "
-        "order."
-    ) % {"phase": _word("phases", hint.phase), "missing": missing}
+    words = _("Usual before “%(phase)s”: %(missing)s. You know the person; this is only a reminder.")
+    return words % {"phase": _word("phases", hint.phase), "missing": missing}
 
 
 def touch_words(*, used: bool, since: datetime | None, asked: bool, agreed: bool) -> str:

@@ -27,7 +27,7 @@ from feltwork.apps.practice.queries.consents import current_text
 from feltwork.apps.practice.queries.file import Opened, items_of
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.practice.views.door import practice_page, record_or_404
-from feltwork.apps.practice.views.records.page import READERS, is_open, record_page
+from feltwork.apps.practice.views.records.page import READERS, goes_on, is_open, local, record_page
 from feltwork.core.practice import KINDS, ItemError
 
 MOST = 200  # changes in one request
@@ -133,6 +133,8 @@ def write(request: Request, uuid: UUID, kind: str, item: UUID | None = None) -> 
     if request.method == "POST":
         return _written(request, file, row, kind, standing, item)
     form = form_for(kind, row, standing, item=item, child=file.is_child)
+    if standing is None and "at" in form.fields and goes_on(row, file.at):
+        form.initial["at"] = local(file.at, row).time()
     return _form_page(request, file, row, form)
 
 
