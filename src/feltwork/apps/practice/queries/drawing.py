@@ -129,7 +129,7 @@ def pins(body: Figure, view: str, marks: Iterable[Drawn]) -> SafeString:
     return format_html_join(
         "",
         '<g class="fw-pin" data-item="{}" data-n="{}" transform="translate({} {})">'
-        '<circle r="{}"/><text text-anchor="middle" dy="6">{}</text></g>',
+        '<circle r="{}"/><text text-anchor="middle" dy=".35em">{}</text></g>',
         rows,
     )
 

@@ -23,23 +23,33 @@ GROUPS = ("depths", "qualifiers", "directions", "answers")
 
 
 @register.simple_tag
+def mark_palette(figure: str, chosen: Mapping[str, Any] | None = None) -> SafeString:
+    """{% mark_palette map.figure %}: the eight families; *chosen*: a mark's body."""
+    return _part("palette", figure, chosen)
+
+
+@register.simple_tag
 def mark_fields(figure: str, chosen: Mapping[str, Any] | None = None) -> SafeString:
-    """{% mark_fields map.figure %}: all that can be said of one mark, as fields of a form; *chosen*: a mark's body."""
+    """{% mark_fields map.figure %}: all else that can be said of one mark, as fields of a form."""
+    return _part("fields", figure, chosen)
+
+
+def _part(part: str, figure: str, chosen: Mapping[str, Any] | None) -> SafeString:
     language = get_language() or "en"
-    return _fields(figure, language, chosen) if chosen else _empty_fields(figure, language)
+    return _fields(part, figure, language, chosen) if chosen else _empty(part, figure, language)
 
 
 @cache
-def _empty_fields(figure: str, language: str) -> SafeString:
-    return _fields(figure, language, {})
+def _empty(part: str, figure: str, language: str) -> SafeString:
+    return _fields(part, figure, language, {})
 
 
-def _fields(figure: str, language: str, chosen: Mapping[str, Any]) -> SafeString:
+def _fields(part: str, figure: str, language: str, chosen: Mapping[str, Any]) -> SafeString:
     lists = {group: [(one, label(group, one, language)) for one in words(group)] for group in GROUPS}
     regions = [one["region"] for one in chosen.get("regions", ())]
     context = {"families": words_of(figure, language)["families"], "areas": areas_of(figure, language)}
     return render_to_string(
-        "practice/maps/fields.html", context | lists | {"chosen": chosen, "regions": regions, "scale": range(11)}
+        f"practice/maps/{part}.html", context | lists | {"chosen": chosen, "regions": regions, "scale": range(11)}
     )
 
 

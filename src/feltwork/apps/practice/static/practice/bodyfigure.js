@@ -222,7 +222,7 @@ export class Figure {
       const spot = `translate(${x + taken * (2 * PIN + 2)} ${y})`;
       const group = shape("g", { class: "fw-pin", "data-item": mark.uuid, "data-n": mark.number, transform: spot }, layer.pins);
       shape("circle", { r: PIN }, group);
-      shape("text", { "text-anchor": "middle", dy: 6 }, group).textContent = String(mark.number);
+      shape("text", { "text-anchor": "middle", dy: ".35em" }, group).textContent = String(mark.number);
     }
   }
 }

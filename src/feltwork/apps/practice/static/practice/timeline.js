@@ -57,7 +57,7 @@ function chart(uPlot, place, data, width) {
   place.append(box);
   const common = {
     width, legend: { show: false }, cursor: { show: false }, select: { show: false },
-    padding: [10, 10, 0, 0],
+    padding: [12, 22, 0, 0],
   };
   const every = [60, 300, 600, 900, 1200, 1800, 3600].find((step) => data.seconds / step <= (isNarrow ? 3 : 6)) ?? 7200;
   const first = (every - (data.starts % every)) % every;
@@ -70,17 +70,21 @@ function chart(uPlot, place, data, width) {
   const y = (splits, size = 34) => ({
     stroke: ink.text, font: ink.font, grid: { stroke: ink.grid, width: 1 }, ticks: { show: false }, size, splits: () => splits,
   });
-  const plot = new uPlot({
+  new uPlot({
     ...common,
     height: isNarrow ? 230 : 250,
     scales: { x: { time: false, range: () => [0, data.seconds] }, y: { range: () => [0, 10] } },
     axes: [data.series.length ? { ...x, show: false } : x, y([0, 5, 10])],
     series: [{}, { stroke: ink.line, width: 2.6, paths: uPlot.paths.spline(), points: { show: data.readings.length < 2, size: 7 } }],
-    hooks: { drawClear: [(self) => band(self, data, ink)] },
+    hooks: {
+      drawClear: [(self) => band(self, data, ink)],
+      ready: [(self) => { // positions are known from here on
+        dots(self, data);
+        strip(place, self, data, isNarrow);
+        for (const one of data.series) measured(uPlot, place, one, { common, x, y, data, ink });
+      }],
+    },
   }, [data.readings.map(([at]) => at), data.readings.map(([, value]) => value)], box);
-  dots(plot, data);
-  strip(place, plot, data, isNarrow);
-  for (const one of data.series) measured(uPlot, place, one, { common, x, y, data, ink });
 }
 
 function band(self, data, ink) {

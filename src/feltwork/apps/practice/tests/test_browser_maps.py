@@ -1,0 +1,169 @@
+"""The body map in a real browser: tap, draw, keyboard only, no scripts, the child's figure, playing back, axe."""
+
+import os
+import time
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import expect, sync_playwright
+from tests.chromium import launch
+
+from feltwork.apps.practice import actions
+from feltwork.apps.practice.queries.file import items_of
+from feltwork.apps.practice.queries.maps import map_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+READY = ".m-map[data-ready]"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page_of(browser, live_server, client, ben):
+    """`page_of("record-map", record)`: a page of Ben's; errors in its console fail the test."""
+    contexts, complaints = [], []
+
+    def show(name, record, **options):
+        context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
+        contexts.append(context)
+        client.force_login(ben)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(ben.pk)
+        session.save()
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+        context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        page = context.new_page()
+        page.goto(reverse(f"practice:{name}", kwargs={"school": "alder-house", "uuid": record.uuid}))
+        if name == "record-map" and options.get("java_script_enabled", True):
+            page.wait_for_selector(READY)
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def saved(page):
+    """Waits for the answer to the next save."""
+    return page.expect_response(lambda answer: answer.url.endswith("/items/") and answer.request.method == "POST")
+
+
+def test_tap_draw_undo_and_the_sentence_is_the_servers(page_of, opened, ben, eva, record):
+    page = page_of("record-map", record, viewport={"width": 1280, "height": 1600})
+    with saved(page):
+        page.locator(".p-tool", has_text="Warmth").click()
+        page.locator('.m-scale label:has-text("6")').click()
+        page.locator('[data-region="front-chest-left"]').click()
+    page.get_by_role("button", name="Next mark").click()
+    page.locator(".p-tool", has_text="Ease").click()
+    page.get_by_role("button", name="Draw").click()
+    box = page.locator('svg[data-view="front"]').bounding_box()
+    with saved(page):
+        page.mouse.move(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.41)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.43, steps=8)
+        page.mouse.up()
+    expect(page.locator("[data-sentence]")).to_have_text(
+        "Warmth 6/10, your left chest, then ease in your belly (around the navel)."
+    )
+
+    file = opened(ben, eva.file)
+    stroke = items_of(file, record=record, kinds=("stroke",))[0]
+    assert page.locator("[data-sentence]").inner_text() == map_of(file, record).sentence
+    assert (stroke.body["template"], stroke.body["family"], len(stroke.body["points"]) > 3) == (
+        "fw-adult-1",
+        "ease",
+        True,
+    )
+    assert all(0.4 < x < 0.6 and 0.38 < y < 0.46 for x, y, _pressure, _ms in stroke.body["points"])
+
+    with saved(page):
+        page.get_by_role("button", name="Undo").click()
+    assert items_of(file, record=record, kinds=("stroke",)) == []
+    assert [row.title for row in map_of(file, record).marks] == ["Warmth, your left chest"]
+
+
+def test_all_of_it_by_keyboard(page_of, opened, ben, eva, record):
+    page = page_of("record-map", record)
+    page.locator('input[name="family"][value="tension"]').focus()
+    page.keyboard.press("Space")
+    page.locator('svg[data-view="front"] .fw-body-region[tabindex="0"]').focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.dataset.region") == "front-throat"
+    with saved(page):
+        page.keyboard.press("Space")
+    expect(page.locator("[data-sentence]")).to_have_text("Tension in your throat.")
+    expect(page.locator('[data-region="front-throat"]')).to_have_attribute("aria-pressed", "true")
+    assert [row.title for row in map_of(opened(ben, eva.file), record).marks] == ["Tension, your throat"]
+
+
+def test_the_list_and_the_figure_are_one(page_of, record):
+    page = page_of("record-map", record)
+    page.locator("[data-list] summary").click()
+    with saved(page):
+        page.get_by_role("checkbox", name="Left hand, palm side").check()
+        page.locator('[data-region="front-hand-right"]').click()
+    expect(page.get_by_role("checkbox", name="Right hand, palm side")).to_be_checked()
+    expect(page.locator('[data-region="front-hand-left"]')).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-sentence]")).to_have_text("Something in both hands.")
+
+
+def test_without_scripts(page_of, opened, ben, eva, record):
+    page = page_of("record-map", record, java_script_enabled=False)
+    page.locator('input[name="family"][value="absence"]').check(force=True)
+    page.locator("[data-list] summary").click()
+    page.get_by_label("Throat", exact=True).check()
+    page.get_by_role("button", name="Add this mark").click()
+    assert page.locator("[data-sentence]").inner_text() == "Absence in your throat."
+    assert map_of(opened(ben, eva.file), record).sentence == "Absence in your throat."
+
+
+def test_the_childs_figure(page_of, opened, ben, timo, at):
+    file = opened(ben, timo)
+    record = actions.start_record(file=file, starts_at=at, zone="UTC", mode="in_person", by=ben, at=at)
+    page = page_of("record-map", record)
+    with saved(page):
+        page.locator('[data-region="child-front-tummy"]').click()
+    mark = map_of(opened(ben, timo), record).marks[0].body
+    assert (mark["template"], mark["regions"]) == ("fw-child-1", [{"region": "child-front-tummy"}])
+    assert page.evaluate("document.querySelectorAll('.fw-body-region').length") == 27
+
+
+def test_nothing_plays_by_itself_and_axe_finds_nothing(page_of, opened, ben, eva, record, at):
+    bodies = [
+        {"template": "fw-adult-1", "order": n, "family": "ease", "intensity": n, "regions": [{"region": region}]}
+        for n, region in enumerate(["front-throat", "front-belly", "back-neck"], start=1)
+    ]
+    rows = [actions.Change(uuid4(), uuid4(), "mark", 0, body) for body in bodies]
+    rows += [actions.Change(uuid4(), uuid4(), "reading", 0, {"at": 300 * n, "activation": n}) for n in range(5)]
+    actions.save_items(file=opened(ben, eva.file), record=record, changes=rows, by=ben, at=at)
+
+    page = page_of("record-playback", record, viewport={"width": 390, "height": 800})
+    page.get_by_role("link", name="From the beginning").click()
+    shown = page.locator(".fw-pin:not([data-later])")
+    expect(shown).to_have_count(0)
+    page.locator("[data-slide]").focus()
+    page.keyboard.press("ArrowRight")
+    expect(shown).to_have_count(1)
+    assert Axe().run(page).response["violations"] == []
+
+    for name in ("record-map", "client-maps"):
+        page = page_of(name, record if name == "record-map" else eva.file)
+        assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
