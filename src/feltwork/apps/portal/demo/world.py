@@ -15,8 +15,9 @@ from feltwork.apps.certification.models import LogEntry
 from feltwork.apps.certification.standing import refresh_standing
 from feltwork.apps.credentials.actions import set_up_issuer
 from feltwork.apps.notices.models import Notice
-from feltwork.apps.portal.demo import applicants, people, stories, training
+from feltwork.apps.portal.demo import applicants, people, practice, stories, training
 from feltwork.apps.portal.demo.timeline import Timeline
+from feltwork.apps.practice.models import Client, SessionRecord
 from feltwork.apps.schools.models import Enrolment, School
 from feltwork.apps.transparency.actions import integrate
 
@@ -31,6 +32,14 @@ DOORS = (
     ("Credentialing, second", "Owen Marsh", "certification:queue"),
     ("Administrator", "Dinah Marlowe", "certification:queue"),
     ("Certified", "Mika Tanaka", "credentials-staff:mine"),
+)
+# the same for the practice, whose people have no part in the school, but for Hanne, who is at home in both
+PRACTICE_DOORS = (
+    ("Practitioner", "Hanne Vosper", "practice:clients"),
+    ("Client", "Rosa Lindqvist", "practice:mine"),
+    ("Guardian", "Gesa Kranz", "practice:mine"),
+    ("Supervisor", "Ines Falk", "practice:clients"),
+    ("Assistant", "Otto Lindgren", "practice:calendar"),
 )
 Say = Callable[[str], None]
 
@@ -53,6 +62,11 @@ def build(*, today: date, say: Say) -> School:
         # what happened long ago was told long ago: only the last weeks' notices are left unread and unsent
         Notice.objects.filter(school=school, created_at__lt=line.at(-30)).update(read_at=line.at(-29))
         Notice.objects.filter(school=school).update(mail=Notice.Mail.NONE)
+    say("a practice with clients")
+    quayside = practice.school()
+    with scope(school=quayside):
+        practice.build(quayside, line)
+        Notice.objects.filter(school=quayside).update(mail=Notice.Mail.NONE)
     return school
 
 
@@ -80,10 +94,11 @@ def _steps(school: School, line: Timeline) -> Iterator[tuple[str, Callable[[], o
 def doors(at: datetime | None = None) -> list[tuple[str, str, str]]:
     """(role, name, one-time link) for each role; the links count as step-up, for they are the operator's own."""
     found = []
-    for role, name, page in DOORS:
+    doors = [(*door, SLUG) for door in DOORS] + [(*door, practice.SLUG) for door in PRACTICE_DOORS]
+    for role, name, page, slug in doors:
         link = make_sign_in_link(
             email=f"{name.lower().replace(' ', '.')}@example.org",
-            next=reverse(page, kwargs={"school": SLUG}),
+            next=reverse(page, kwargs={"school": slug}),
             at=at or timezone.now(),
             minutes=7 * 24 * 60,
             trusted=True,
@@ -95,4 +110,5 @@ def doors(at: datetime | None = None) -> list[tuple[str, str, str]]:
 def summary() -> str:
     """One line of what is there, for the console."""
     with scopes_disabled():  # the console belongs to the operator of all schools
-        return f"{Enrolment.objects.count()} students, {LogEntry.objects.count()} logged entries"
+        school = f"{Enrolment.objects.count()} students, {LogEntry.objects.count()} logged entries"
+        return f"{school}, {Client.objects.count()} clients, {SessionRecord.objects.count()} sessions"

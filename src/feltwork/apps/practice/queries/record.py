@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -120,7 +120,8 @@ def touch_agreed(client: Client, record: SessionRecord) -> bool:
 def shown_of(file: OpenFile, record: SessionRecord) -> str:
     """64 hexadecimal digits over all that the record holds, whoever reads it; without the key they say nothing."""
     items = [[str(item.uuid), item.kind, item.position, item.version, item.body] for item in _all_items(file, record)]
-    head = [record.number, record.starts_at.isoformat(), record.ends_at and record.ends_at.isoformat(), record.mode]
+    times = [moment and moment.astimezone(UTC).isoformat() for moment in (record.starts_at, record.ends_at)]
+    head = [record.number, *times, record.mode]
     return file.cabinet.bind(["record", str(record.uuid), head, items])
 
 
