@@ -69,6 +69,12 @@ PRACTITIONER = (
     ("practice:calendar", _("Calendar")),
     ("practice:worklist", _("To sign")),
 )
+IN_PRACTICE: dict[str, tuple[tuple[str, Label], ...]] = {
+    "practitioner": PRACTITIONER,
+    "assistant": PRACTITIONER,
+    "supervisor": PRACTITIONER[:1],
+    "client": (("practice:mine", _("My space")),),
+}
 BY_ROLE = {
     "student": STUDENT,
     "provider": PROVIDER,
@@ -76,10 +82,7 @@ BY_ROLE = {
     "registrar": STAFF,
     "credentialing": STAFF,
     "admin": STAFF,
-    "practitioner": PRACTITIONER,
-    "assistant": PRACTITIONER,
-    "supervisor": PRACTITIONER[:1],
-    "client": (("practice:mine", _("My space")),),
+    **IN_PRACTICE,
 }
 # what staff need now and then; shown on the school's own first page
 TOOLS = (
@@ -124,6 +127,14 @@ def navigation(request: Any) -> tuple[Link, ...]:
 def tools(request: Any) -> tuple[Link, ...]:
     """The other pages that the person's roles open in this school."""
     return tuple(Link(label, url) for label, url in _open_to(request, TOOLS)) if request.roles else ()
+
+
+def practice(request: Any) -> tuple[Link, ...]:
+    """The person's pages of treatment in this school; none where nobody is treated."""
+    if not request.school.has_practice:
+        return ()
+    names = {name: label for role, links in IN_PRACTICE.items() if role in request.roles for name, label in links}
+    return tuple(Link(label, url) for label, url in _open_to(request, names.items()))
 
 
 def _open_to(request: Any, names: Iterable[tuple[str, Label]]) -> list[tuple[Label, str]]:

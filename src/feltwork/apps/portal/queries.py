@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scopes_disabled
 
-from feltwork.apps.accounts.models import STAFF_ROLES, Membership, User
+from feltwork.apps.accounts.models import CLINICAL_ROLES, STAFF_ROLES, Membership, User
 from feltwork.apps.admissions.models import Application
 from feltwork.apps.portal.asked import Asked, asked_by
 from feltwork.apps.portal.links import Label, address
@@ -86,6 +86,10 @@ def _place_of_role(membership: Membership) -> Place:
         return Place(_("What waits for staff"), school.name, address("certification:queue", school.slug))
     if membership.role == "student":
         return Place(_("My path"), school.name, address("certification:path", school.slug))
+    if membership.role == "client":
+        return Place(_("My space"), school.name, address("practice:mine", school.slug))
+    if membership.role in CLINICAL_ROLES:
+        return Place(_("Clients"), school.name, address("practice:clients", school.slug))
     return Place(_("What waits for my signature"), school.name, address("signoffs:inbox", school.slug))
 
 

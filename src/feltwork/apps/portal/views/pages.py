@@ -10,7 +10,7 @@ from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.credentials.forms import CheckForm
 from feltwork.apps.credentials.views.public import EXAMPLE
 from feltwork.apps.portal import crisis, queries, studies
-from feltwork.apps.portal.links import address, tools
+from feltwork.apps.portal.links import address, practice, tools
 from feltwork.apps.ui.terms import TERMS
 
 
@@ -46,6 +46,7 @@ def school_home(request: Request) -> HttpResponse:
     context = {
         "programmes": queries.open_programmes(request.school),
         "tools": tools(request),
+        "practice": practice(request),
         **_school_ways(request.school.slug),
     }
     return render(request, "portal/school.html", context)

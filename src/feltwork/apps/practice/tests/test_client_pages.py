@@ -247,3 +247,13 @@ def test_a_treatment_ends_and_goes_on(as_ben, eva):
     as_ben.post(to("client-end", eva.file), {})
     eva.file.refresh_from_db()
     assert eva.file.state == "active"
+
+
+def test_the_first_page_leads_everybody_to_their_part(sign_in, client, eva, ben, otto, carla, farid):
+    home = reverse("school:home", kwargs={"school": "alder-house"})
+    seen = {}
+    for person in (ben, otto, carla, eva, farid):
+        links = sign_in(person).get(home).context["practice"]
+        seen[person.name.split()[0]] = [str(link.label) for link in links]
+    work = ["Clients", "Calendar", "To sign"]
+    assert seen == {"Ben": work, "Otto": work[:2], "Carla": ["Clients"], "Eva": ["My space"], "Farid": []}

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.access import Request, access
@@ -55,7 +54,7 @@ def consent(request: Request, uuid: UUID, topic: str) -> HttpResponse:
             return redirect("practice:client-consents", school=request.school.slug, uuid=uuid)
     context = {
         "file": file, "form": form, "text": text, "history": history_of(file, topic), "topic": Topic(topic),
-        "languages": settings.LANGUAGES, "here": "consents",
+        "tongues": [code for code, _name in settings.LANGUAGES], "here": "consents",
     }  # fmt: skip
     return render(request, "practice/clients/consent.html", context)
 
@@ -78,8 +77,7 @@ def texts(request: Request) -> HttpResponse:
     topics = [
         (Topic(topic), [newest.get((topic, code)) for code, _name in settings.LANGUAGES]) for topic in Topic.values
     ]
-    context = {"topics": topics, "languages": settings.LANGUAGES}
-    return render(request, "practice/clients/texts.html", context)
+    return render(request, "practice/clients/texts.html", {"topics": topics})
 
 
 @access("practitioner", "admin")
@@ -101,5 +99,5 @@ def text(request: Request, topic: str, language: str) -> HttpResponse:
         )
         messages.success(request, _("A new version. Those who agreed to the old one are shown as such."))
         return redirect("practice:consent-texts", school=request.school.slug)
-    context = {"form": form, "topic": Topic(topic), "language": language, "now": now, "here_in": get_language()}
+    context = {"form": form, "topic": Topic(topic), "language": language, "now": now}
     return render(request, "practice/clients/text.html", context)
