@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from feltwork.core.practice import Figure, figure, label, neighbours, words
 
-MOST_POINTS = 90  # of a stroke as drawn; all of them are kept, and counted when something is reckoned from them
+MOST_POINTS = 40  # of a stroke as drawn; all of them are kept, and counted when something is reckoned from them
 PIN = 12  # radius of a number, in units of the figure
 
 
@@ -41,15 +41,41 @@ class Drawn:
 
 
 def drawings(
-    name: str, language: str, *, prefix: str = "map", marks: Sequence[Drawn] = (), strokes: Sequence[Drawn] = ()
+    name: str,
+    language: str,
+    *,
+    prefix: str = "map",
+    marks: Sequence[Drawn] = (),
+    strokes: Sequence[Drawn] = (),
+    layered: bool = False,
 ) -> list[Drawing]:
-    """Each view of the figure *name* with these marks and strokes; *prefix* keeps ids on one page apart."""
+    """Each view of the figure *name* with these marks and strokes; *prefix* keeps ids on one page apart.
+
+    Of several marks at one place the last covers the others; with *layered* these are drawn, too, for playing back.
+    """
     body = figure(name)
-    return [_drawing(body, view, language, prefix, marks, strokes) for view in body.sizes]
+    shown = marks if layered else _uppermost(marks)
+    return [_drawing(body, view, language, prefix, marks, shown, strokes) for view in body.sizes]
+
+
+def _uppermost(marks: Sequence[Drawn]) -> list[Drawn]:
+    """The marks with those places only that no later mark covers."""
+    last = {one["region"]: mark.uuid for mark in marks for one in mark.body.get("regions", ())}
+    return [
+        Drawn(mark.uuid, mark.number, {**mark.body, "regions": kept})
+        for mark in marks
+        if (kept := [one for one in mark.body.get("regions", ()) if last[one["region"]] == mark.uuid])
+    ]
 
 
 def _drawing(
-    body: Figure, view: str, language: str, prefix: str, marks: Sequence[Drawn], strokes: Sequence[Drawn]
+    body: Figure,
+    view: str,
+    language: str,
+    prefix: str,
+    marks: Sequence[Drawn],
+    shown: Sequence[Drawn],
+    strokes: Sequence[Drawn],
 ) -> Drawing:
     width, height = body.sizes[view]
     left, title = body.lefts[view], view_name(view)
@@ -62,7 +88,7 @@ def _drawing(
         '<path class="fw-body-outline" d="{}"/><path class="fw-body-detail" d="{}"/>'
         '<g data-layer="rings"></g><g data-layer="pins">{}</g></svg>',
         *(_n(left), _n(width), _n(height), view, _n(left), title, prefix, view, outline),
-        *(_regions(body.id, view, language), fills(body, view, marks), prefix, view, paint(body, view, strokes)),
+        *(_regions(body.id, view, language), fills(body, view, shown), prefix, view, paint(body, view, strokes)),
         *(outline, detail, pins(body, view, marks)),
     )
     # front faces the reader: the person's right is on the left of the screen

@@ -72,13 +72,21 @@ class MapView:
     starts_at: datetime | None = None
     raw: list[Any] = field(default_factory=list, repr=False)
 
+    @property
+    def layers(self) -> list[Drawing]:
+        """The same with what later marks cover, for playing back."""
+        return self._drawn(layered=True)
+
     @cached_property
     def drawings(self) -> list[Drawing]:
         """Front and back with everything on them; marks of another figure stand in the list only."""
+        return self._drawn()
+
+    def _drawn(self, *, layered: bool = False) -> list[Drawing]:
         shown = [Drawn(row.uuid, row.number, row.body) for row in self.marks]
         return drawing.drawings(
-            self.figure, self.language, prefix=self.prefix, marks=shown, strokes=self.strokes
-        )  # fmt: skip
+            self.figure, self.language, prefix=self.prefix, marks=shown, strokes=self.strokes, layered=layered
+        )
 
     def until(self, step: int) -> MapView:
         """As it was after *step* marks, in words and as a drawing."""

@@ -167,8 +167,9 @@ def timeline_of(
     if not readings and not segments:
         return None
     usual = usual or _range(file)
-    marks = [Mark(one.seconds, one.number, one.title) for one in (map_of(file, record, items=rows).marks if known is None else known)
-             if one.seconds is not None]  # fmt: skip
+    if known is None:
+        known = map_of(file, record, items=rows).marks
+    marks = [Mark(one.seconds, one.number, one.title) for one in known if one.seconds is not None]
     return Timeline(
         f"line-{str(record.uuid)[:8]}",
         record.starts_at.astimezone(ZoneInfo(record.zone)),

@@ -178,13 +178,22 @@ export class Figure {
   }
 
   /* marks: [{uuid, number, family, body}] in order; current: the uuid that is being changed. */
-  show(marks, current) {
+  show(marks, current, isDrawn = false) {
+    const at = new Map();
+    for (const mark of marks) {
+      for (const { region } of mark.body.regions ?? []) at.set(region, [...(at.get(region) ?? []), mark]);
+    }
+    for (const [region, place] of this.places) this.say(region, place, at.get(region) ?? [], current);
+    if (!isDrawn) this.draws(marks, current, at);
+  }
+
+  /* Of several marks at one place the last covers the others. */
+  draws(marks, current, at) {
     for (const { fill, pins, rings } of this.layers.values()) {
       fill.replaceChildren();
       pins?.replaceChildren();
       rings.querySelectorAll(".fw-body-ring").forEach((one) => one.remove());
     }
-    const at = new Map();
     const rows = new Map();
     for (const mark of marks) {
       for (const { region } of mark.body.regions ?? []) {
@@ -192,13 +201,11 @@ export class Figure {
         if (!place) continue;
         const layer = this.layers.get(place.view);
         const d = place.path.getAttribute("d");
-        shape("path", { fill: `url(#pat-${mark.family})`, d, "data-item": mark.uuid, "data-n": mark.number }, layer.fill);
+        if (at.get(region).at(-1) === mark) shape("path", { fill: `url(#pat-${mark.family})`, d, "data-item": mark.uuid, "data-n": mark.number }, layer.fill);
         if (mark.uuid === current) shape("path", { class: "fw-body-ring", d }, layer.rings);
-        at.set(region, [...(at.get(region) ?? []), mark]);
       }
       this.pin(mark, rows);
     }
-    for (const [region, place] of this.places) this.say(region, place, at.get(region) ?? [], current);
   }
 
   say(region, place, marks, current) {

@@ -82,7 +82,7 @@ class BodyMap {
     const button = this.form.querySelector("[data-next]");
     button.querySelector("span").textContent = button.dataset.next;
     this.narrow();
-    this.show();
+    this.figure.show(this.marks(), null, true); // the server has drawn it
     this.root.dataset.ready = "";
   }
 
