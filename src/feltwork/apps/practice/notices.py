@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.notices.actions import tell
-from feltwork.apps.practice.models import Client, GlassBroken
+from feltwork.apps.practice.models import AppointmentSeries, Client, GlassBroken
 
 SUBJECT = _("There is something for you at your practice")
 
@@ -79,5 +80,41 @@ def tell_may_be_erased(client: Client, day: date, at: datetime) -> None:
             "No rule asks any more for one of the files you keep. Nothing is erased by itself: please look at it and "
             "decide. It stands under keeping and leaving."
         ),
+        at=at,
+    )
+
+
+def tell_left_out(series: AppointmentSeries, until: date, at: datetime) -> None:
+    """A series went on, and not every hour of it was free."""
+    tell(
+        to=series.clinician,
+        school=series.school,
+        code="practice.left_out",
+        key=f"practice-left-out-{series.uuid}-{until.isoformat()}",
+        subject=SUBJECT,
+        body=_(
+            "A series in your calendar went on, and some of its hours were taken already, so they were left out. "
+            "Please look through your calendar."
+        ),
+        at=at,
+    )
+
+
+def tell_called_off(client: Client, to: User, hours: int, at: datetime) -> None:
+    """Of what came with a file that was handed over."""
+    tell(
+        to=to,
+        school=client.school,
+        code="practice.called_off",
+        key=f"practice-called-off-{client.uuid}-{to.pk}-{at.isoformat()}",
+        subject=SUBJECT,
+        body=ngettext_lazy(
+            "A file was handed to you. One hour of it was called off, because you are taken then: please agree on "
+            "another.",
+            "A file was handed to you. %(hours)s hours of it were called off, because you are taken then: please agree "
+            "on others.",
+            "hours",
+        )
+        % {"hours": hours},
         at=at,
     )

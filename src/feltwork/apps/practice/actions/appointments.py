@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
+from feltwork.apps.practice import notices
 from feltwork.apps.practice.models import Appointment, AppointmentSeries, Client
 from feltwork.apps.practice.permissions import TREATING, Sight
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.ui.words import moment_words
-from feltwork.core.practice import ClockChange, RuleFault, clean_rule, instant, lasts, turn_instant, turns
+from feltwork.core.practice import (
+    ClockChange,
+    RuleFault,
+    before,
+    clean_rule,
+    comes_twice,
+    instant,
+    lasts,
+    moved_rule,
+    turn_instant,
+    turns,
+)
 
 State = Appointment.State
 Span = Literal["this", "following", "all"]
@@ -48,14 +62,18 @@ def book(
     link: str = "",
     rule: str = "",
     until: date | None = None,
+    second: bool | None = None,
 ) -> list[Appointment]:
     """One hour at *local* on the clock of *zone*, or with *rule* (RFC 5545) a series of them, until a day or on and on.
 
-    Raises `Taken`; ValidationError by field for a time that is skipped that day, a rule, or a link we do not take.
+    *second*: which one is meant where clocks show that time twice. Raises `Taken`; ValidationError by field for a time
+    that is skipped that day or comes twice, a rule, or a link we do not take.
     """
     clinician = _books(file, by)
-    _one_at_a_time(clinician)
-    starts_at = _instant(local, zone)
+    if file.client.state != Client.State.ACTIVE:
+        raise ValidationError(_("This treatment has ended. Open it again before a new hour."), code="state")
+    _one_at_a_time(clinician.pk)
+    starts_at = _instant(local, zone, second)
     detail = _detail(link)
     series = None
     hours = [local]
@@ -72,10 +90,12 @@ def book(
         series.detail = file.cabinet.seal(series, "detail", detail) if detail else None
         series.save(force_insert=True)
     rows = [_row(file.client, clinician, hour, zone, minutes, mode, series, by, at) for hour in hours]
+    if hours[0] == local:
+        rows[0].starts_at, rows[0].ends_at = starts_at, lasts(starts_at, minutes)
     _must_be_free(clinician, rows)
     if detail and series is None:
         rows[0].detail = file.cabinet.seal(rows[0], "detail", detail)
-    _plan(file.identity, rows)
+    _plan(file.identity, rows, at)
     Appointment.objects.bulk_create(rows)
     note("practice.book", by=by, at=at, subject=file.client, facts={"hours": len(rows)})
     return rows
@@ -93,30 +113,33 @@ def move(
     at: datetime,
     link: str = "",
     span: Span = "this",
+    second: bool | None = None,
 ) -> Appointment:
     """Another time, length, way or link: of this hour, of this and those after it, or of all that are still to come.
 
-    The others of a series move by as much on the wall as this one. What took place, or is cancelled, stays.
+    The others of a series move by as much on the wall as this one. What took place, or is cancelled, stays. An hour
+    that was reminded of is reminded of again only where its time is another.
     """
     _books(file, by)
     row = _booked(file, appointment)
-    _one_at_a_time(row.clinician)
-    _instant(local, row.zone)
+    detail = _detail(link)
+    here = row.starts_at if local == _wall(row) and second is None else _instant(local, row.zone, second)
     by_much = local - _wall(row)
     rows = _meant(row, span, at)
+    places = [_place(one) for one in rows]
     for one in rows:
-        hour = _wall(one) + by_much
-        one.starts_at = turn_instant(hour, one.zone)
+        before_at = one.starts_at
+        one.starts_at = here if one.pk == row.pk else turn_instant(_agreed(one) + by_much, one.zone)
         one.ends_at = lasts(one.starts_at, minutes)
-        one.mode, one.sequence, one.changed_at, one.reminded_at = mode, one.sequence + 1, at, None
+        one.mode, one.sequence, one.changed_at = mode, one.sequence + 1, at
+        one.reminded_at = None if one.starts_at != before_at else one.reminded_at
     _must_be_free(row.clinician, rows)
-    detail = _detail(link)
-    for one in rows:
-        one.detail = file.cabinet.seal(one, "detail", detail) if detail else None
+    for one in rows:  # an hour of a series without a link of its own has that of the series
+        one.detail = file.cabinet.seal(one, "detail", detail) if detail or one.series_id else None
     _plan(file.identity, rows)
     fields = ["starts_at", "ends_at", "mode", "sequence", "changed_at", "reminded_at", "detail", "remind_at"]
     if span != "this" and row.series is not None:
-        _go_on(file, row.series, row, rows, local, minutes, mode, detail, by, at)
+        _go_on(file, row.series, rows, min(places), by_much, minutes, mode, detail, by, at)
         fields += ["series", "place"]
     Appointment.objects.bulk_update(rows, fields)
     note("practice.move", by=by, at=at, subject=file.client, facts={"hours": len(rows), "span": span})
@@ -141,9 +164,9 @@ def cancel(*, file: OpenFile, appointment: Appointment, by: User, at: datetime, 
 
 @transaction.atomic
 def mark_kept(*, file: OpenFile, appointment: Appointment, kept: bool, by: User, at: datetime) -> Appointment:
-    """It took place, or it did not."""
+    """It took place, or it did not; a slip of the finger is put right the same way."""
     _books(file, by)
-    row = _booked(file, appointment)
+    row = _booked(file, appointment, also=(State.KEPT, State.MISSED))
     if row.starts_at > at:
         raise ValidationError(_("This is still to come."), code="to_come")
     row.state, row.changed_at = (State.KEPT if kept else State.MISSED), at
@@ -155,36 +178,76 @@ def mark_kept(*, file: OpenFile, appointment: Appointment, kept: bool, by: User,
 @transaction.atomic
 def extend(*, series: AppointmentSeries, identity: Any, at: datetime) -> int:
     """Give the next turns of a series that goes on rows of their own; an hour taken meanwhile is left out."""
-    row = AppointmentSeries.objects.select_for_update().select_related("client", "clinician").get(pk=series.pk)
+    _one_at_a_time(series.clinician_id)  # first of all, as everywhere: locks are taken in one order
+    rows = AppointmentSeries.objects.select_for_update(of=("self",)).select_related("client__school", "clinician")
+    row = rows.get(pk=series.pk)
     horizon = at.date() + AHEAD
     last = min(row.until, horizon) if row.until else horizon
-    if row.made_until >= last or row.client.state != Client.State.ACTIVE:
+    if row.made_until >= last or row.client.state != Client.State.ACTIVE or row.clinician_id != series.clinician_id:
         return 0
-    _one_at_a_time(row.clinician)
     first = row.begins.astimezone(ZoneInfo(row.zone)).replace(tzinfo=None)
     after = datetime.combine(row.made_until, datetime.max.time())
     hours = turns(first, row.rule, until=last, after=after)
     made = [_row(row.client, row.clinician, one, row.zone, row.minutes, row.mode, row, row.by, at) for one in hours]
     others = _clashes(row.clinician, made)
     free = [one for one in made if not any(_overlap(one, other) for other in others)]
-    _plan(identity, free)
+    _plan(identity, free, at)
     Appointment.objects.bulk_create(free, ignore_conflicts=True)
+    if len(free) < len(made):
+        notices.tell_left_out(row, last, at)
     row.made_until = last
     row.save(update_fields=["made_until"])
     return len(free)
 
 
 @transaction.atomic
+def call_off_rest(*, client: Client, by: User, at: datetime) -> int:
+    """With the end of treatment everything that is still to come is called off, and no series goes on."""
+    _one_at_a_time(*_whose(client, at))
+    rows = list(_to_come(client, at))
+    for one in rows:
+        one.state, one.sequence, one.changed_at, one.remind_at = State.CANCELLED, one.sequence + 1, at, None
+    Appointment.objects.bulk_update(rows, ["state", "sequence", "changed_at", "remind_at"])
+    AppointmentSeries.objects.filter(Q(until=None) | Q(until__gt=at.date()), client=client).update(until=at.date())
+    if rows:
+        note("practice.cancel", by=by, at=at, subject=client, facts={"hours": len(rows), "span": "all"})
+    return len(rows)
+
+
+@transaction.atomic
+def pass_on(*, client: Client, before: User, to: User, by: User, at: datetime) -> int:
+    """Whoever takes the client over takes the hours, too. Returns how many are called off: *to* is taken then."""
+    _one_at_a_time(before.pk, to.pk)
+    rows = list(_to_come(client, at).filter(clinician=before))
+    taken = _clashes(to, rows)
+    gone = [one for one in rows if any(_overlap(one, other) for other in taken)]
+    for one in rows:
+        one.sequence, one.changed_at, one.clinician = one.sequence + 1, at, to
+    for one in gone:
+        one.state, one.remind_at = State.CANCELLED, None
+    Appointment.objects.bulk_update(rows, ["clinician", "state", "sequence", "changed_at", "remind_at"])
+    AppointmentSeries.objects.filter(client=client, clinician=before).update(clinician=to)
+    if rows:
+        note("practice.move", by=by, at=at, subject=client, facts={"hours": len(rows), "span": "all"})
+    return len(gone)
+
+
+@transaction.atomic
 def plan_reminders(*, client: Client, identity: Any, at: datetime) -> None:
     """After the client changed when to be reminded."""
     rows = list(Appointment.objects.select_for_update().filter(client=client, state=State.BOOKED, starts_at__gt=at))
-    _plan(identity, rows)
+    _plan(identity, rows, at)
     Appointment.objects.bulk_update(rows, ["remind_at"])
 
 
 def wall_of(appointment: Appointment) -> datetime:
     """What the clock in its zone shows when it begins."""
     return _wall(appointment)
+
+
+def shifted(rows: list[Appointment]) -> list[Appointment]:
+    """Those of a series whose hour is skipped that day, so that they come later than agreed."""
+    return [one for one in rows if one.place and _wall(one).strftime(PLACE) != one.place]
 
 
 def _wall(row: Appointment) -> datetime:
@@ -202,29 +265,44 @@ def _meant(row: Appointment, span: Span, at: datetime) -> list[Appointment]:
 
 
 def _go_on(
-    file: OpenFile, series: AppointmentSeries, row: Appointment, rows: list[Appointment], local: datetime, minutes: int,
+    file: OpenFile, old: AppointmentSeries, rows: list[Appointment], first: datetime, by_much: timedelta, minutes: int,
     mode: str, detail: dict[str, str], by: User, at: datetime,
 ) -> None:  # fmt: skip
-    """The series ends before these rows, and one that begins with the first of them goes on."""
-    old = AppointmentSeries.objects.select_for_update().get(pk=series.pk)
-    first = min(_wall(one) for one in rows)
-    moved = local.date() != _place_day(row)
-    rule = ";".join(part for part in old.rule.split(";") if not (moved and part.startswith("BY")))
+    """The series ends before its turn *first*, and another one goes on, *by_much* later on the wall."""
+    begins = first + by_much
+    rule = moved_rule(old.rule, (begins.date() - first.date()).days, begins.date())
     new = AppointmentSeries(
-        school_id=old.school_id, clinician=old.clinician, client=old.client, begins=turn_instant(first, old.zone),
+        school_id=old.school_id, clinician=old.clinician, client=old.client, begins=turn_instant(begins, old.zone),
         zone=old.zone, minutes=minutes, rule=rule, until=old.until, made_until=old.made_until, mode=mode, by=by,
         made_at=at,
     )  # fmt: skip
     new.detail = file.cabinet.seal(new, "detail", detail) if detail else None
     new.save(force_insert=True)
-    old.until = (first - timedelta(days=1)).date()
+    old.until = first.date() - timedelta(days=1)
     old.save(update_fields=["until"])
     for one in rows:
-        one.series, one.place = new, _wall(one).strftime(PLACE)
+        one.series, one.place = new, (_place(one) + by_much).strftime(PLACE)
 
 
-def _place_day(row: Appointment) -> date:
-    return date.fromisoformat(row.place[:10]) if row.place else _wall(row).date()
+def _place(row: Appointment) -> datetime:
+    """Its turn in the series, on the wall; for an hour by itself when it begins."""
+    return datetime.strptime(row.place, PLACE) if row.place else _wall(row)  # noqa: DTZ007  # on the wall
+
+
+def _agreed(row: Appointment) -> datetime:
+    """When it was meant to begin on the wall, also where that hour is skipped."""
+    place = _place(row)
+    return place if turn_instant(place, row.zone) == row.starts_at else _wall(row)
+
+
+def _to_come(client: Client, at: datetime) -> QuerySet[Appointment]:
+    rows = Appointment.objects.select_for_update().filter(client=client, state=State.BOOKED, record=None)
+    return rows.filter(starts_at__gt=at).order_by("starts_at")
+
+
+def _whose(client: Client, at: datetime) -> list[int]:
+    rows = Appointment.objects.filter(client=client, state=State.BOOKED, starts_at__gt=at)
+    return list(rows.values_list("clinician", flat=True).distinct())
 
 
 def _row(
@@ -240,7 +318,8 @@ def _row(
 
 
 def _must_be_free(clinician: User, rows: list[Appointment]) -> None:
-    clashes = _clashes(clinician, rows)
+    inner = sorted(rows, key=lambda one: one.starts_at)
+    clashes = _clashes(clinician, rows) or [later for one, later in pairwise(inner) if _overlap(one, later)]
     if clashes:
         raise Taken([one.starts_at for one in clashes])
 
@@ -259,10 +338,12 @@ def _overlap(one: Appointment, other: Appointment) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
-def _plan(identity: Any, rows: list[Appointment]) -> None:
+def _plan(identity: Any, rows: list[Appointment], at: datetime | None = None) -> None:
+    """When each is reminded of. With *at*: not at all where that time is over, so that nobody hears what is new."""
     hours = identity.get("reminder_hours") or 0
     for one in rows:
-        one.remind_at = one.starts_at - timedelta(hours=hours) if hours else None
+        due = before(one.starts_at, hours, one.zone) if hours else None
+        one.remind_at = None if due and at and due <= at else due
 
 
 def _books(file: OpenFile, by: User, *, also: tuple[Sight, ...] = ()) -> User:
@@ -272,25 +353,31 @@ def _books(file: OpenFile, by: User, *, also: tuple[Sight, ...] = ()) -> User:
     return by if file.sight is Sight.CARER else file.client.clinician
 
 
-def _one_at_a_time(clinician: User) -> None:
-    User.objects.select_for_update().get(pk=clinician.pk)
+def _one_at_a_time(*clinicians: int) -> None:
+    """Whoever changes hours of a clinician waits here first. The key stays free for rows that refer to the person."""
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=clinicians).order_by("pk").values_list("pk"))
 
 
-def _booked(file: OpenFile, appointment: Appointment) -> Appointment:
+def _booked(file: OpenFile, appointment: Appointment, *, also: tuple[str, ...] = ()) -> Appointment:
+    _one_at_a_time(appointment.clinician_id)
     rows = Appointment.objects.select_for_update(of=("self",)).select_related("clinician", "series")
     row = rows.get(pk=appointment.pk, client=file.client)
-    if row.state != State.BOOKED:
+    if row.state not in {State.BOOKED, *also}:
         raise ValidationError(_("This hour is not booked any more."), code="state")
     return row
 
 
-def _instant(local: datetime, zone: str) -> datetime:
+def _instant(local: datetime, zone: str, second: bool | None) -> datetime:
     try:
-        return instant(local, zone)
+        found = instant(local, zone, second=bool(second))
+        if second is None and comes_twice(local, zone):
+            words = _("Clocks are put back that night, and this time comes twice. Please say which one is meant.")
+            raise ValidationError({"which": words}, code="twice")
+        return found
     except ClockChange as change:
         words = _("Clocks are put forward that night: there is no such hour. %(time)s would be one.")
         raise ValidationError({"begins": words % {"time": f"{change.instead:%H:%M}"}}, code="skipped") from None
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         raise ValidationError({"zone": _("Please choose a time zone.")}) from None
 
 
@@ -314,7 +401,11 @@ def _detail(link: str) -> dict[str, str]:
     text = link.strip()
     if not text:
         return {}
-    parts = urlsplit(text)
-    if parts.scheme != "https" or not parts.hostname or len(text) > LINK_MOST:
+    try:
+        parts = urlsplit(text)
+        is_ours = parts.scheme == "https" and bool(parts.hostname) and len(text) <= LINK_MOST and text.isprintable()
+    except ValueError:  # such as a bracket that is not closed
+        is_ours = False
+    if not is_ours or " " in text:
         raise ValidationError({"link": _("Please paste a link that begins with https://")}, code="link")
     return {"link": text}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -74,31 +76,46 @@ def remind(*, appointment: Appointment, at: datetime) -> bool:
     row.reminded_at = at
     row.save(update_fields=["reminded_at"])
     client = row.client
-    if not consent_in_force(client, Topic.MESSAGING_REMINDERS):
-        return False
     identity = cabinet_of(client).open(client, "identity")
-    email = "" if client.user_id else str(identity.get("email", ""))
-    if client.user is None and not email:
+    if why_no_reminder(client, identity):
         return False
     language = identity.get("language") or (client.user.language if client.user else "") or "en"
     with translation.override(language):
         tell(
             to=client.user,
-            email=email,
+            email="" if client.user_id else str(identity["email"]),
             school=client.school,
             code="practice.reminder",
             key=f"practice-reminder-{row.uuid}-{row.sequence}",
             subject=_("A reminder"),
             body=reminder_text(str(identity.get("reminder_words", "")), row, str(identity.get("time_zone", ""))),
-            url=reverse("practice:mine", kwargs={"school": client.school.slug}) if client.user_id else "",
+            url=reverse("practice:mine", kwargs={"school": client.school.slug}) if _has_space(client) else "",
             at=at,
         )
     note("practice.remind", by=None, at=at, subject=client)
     return True
 
 
+def why_no_reminder(client: Client, identity: Mapping[str, Any]) -> str:
+    """Why none goes out: "hours" (none wanted), "consent", "channel" (not by mail), "address"; or ""."""
+    if not identity.get("reminder_hours"):
+        return "hours"
+    if not consent_in_force(client, Topic.MESSAGING_REMINDERS):
+        return "consent"
+    if identity.get("safe_channel", "mail") != "mail":
+        return "channel"
+    return "" if client.user_id or identity.get("email") else "address"
+
+
+def _has_space(client: Client) -> bool:
+    return client.user_id is not None and not client.is_portal_paused
+
+
 def reminder_text(words: str, row: Appointment, zone: str = "") -> str:
     """The client's words; where they write {day} and {time}, these stand there, and nowhere else."""
-    here = row.starts_at.astimezone(ZoneInfo(zone or row.zone))
+    try:
+        here = row.starts_at.astimezone(ZoneInfo(zone or row.zone))
+    except (KeyError, ValueError):  # a zone that was written by hand
+        here = row.starts_at.astimezone(ZoneInfo(row.zone))
     text = words.strip() or _("You asked to be reminded of something.")
     return text.replace("{day}", date_words(here.date())).replace("{time}", f"{here:%H:%M}")

@@ -15,6 +15,7 @@ from feltwork.apps.accounts.models import Role, User
 from feltwork.apps.audit.actions import record as note
 from feltwork.apps.keys import store
 from feltwork.apps.practice import notices
+from feltwork.apps.practice.actions import appointments
 from feltwork.apps.practice.cabinet import Cabinet
 from feltwork.apps.practice.models import Client
 from feltwork.apps.practice.permissions import Sight
@@ -72,6 +73,8 @@ def change_identity(*, file: OpenFile, identity: Mapping[str, Any], seen: int, b
         index_of(row.school, taken),
     )
     row.save(update_fields=["identity", "version", "index"])
+    if before.get("reminder_hours") != taken.get("reminder_hours"):
+        appointments.plan_reminders(client=row, identity=taken, at=at)
     changed = sorted(name for name in {*before, *taken} if before.get(name) != taken.get(name))
     note("practice.change_identity", by=by, at=at, subject=row, facts={"fields": changed})
     return row
@@ -81,6 +84,7 @@ def change_identity(*, file: OpenFile, identity: Mapping[str, Any], seen: int, b
 def end_treatment(*, file: OpenFile, on: date, by: User, at: datetime) -> Client:
     """The file stays and is kept as long as the law asks; the client's own side stays open to them."""
     _treats(file)
+    appointments.call_off_rest(client=file.client, by=by, at=at)  # before the file is locked: as whoever books does
     row = Client.objects.select_for_update().get(pk=file.client.pk)
     if row.state != State.ACTIVE:
         raise ValidationError(_("This treatment has ended already."), code="state")
@@ -112,11 +116,14 @@ def hand_over(*, file: OpenFile, to: User, by: User, at: datetime) -> Client:
     works_here = to.memberships.filter(school=file.client.school, role=Role.PRACTITIONER, since__lte=at)
     if not works_here.exclude(until__lte=at).exists():
         raise ValidationError(_("Please choose a practitioner of this practice."), code="to")
+    gone = appointments.pass_on(client=file.client, before=file.client.clinician, to=to, by=by, at=at)
     row = Client.objects.select_for_update().get(pk=file.client.pk)
     row.clinician = to
     row.save(update_fields=["clinician"])
     note("practice.hand_over", by=by, at=at, subject=row, facts={"to": to.pk})
     notices.tell_handed_over(row, to, at)
+    if gone:
+        notices.tell_called_off(row, to, gone, at)
     return row
 
 

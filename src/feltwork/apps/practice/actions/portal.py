@@ -139,5 +139,6 @@ def change_reach(*, file: OpenFile, reach: Mapping[str, Any], by: User, at: date
         row.save(update_fields=["identity", "version"])
         changed = sorted(name for name in REACH if before.get(name) != taken.get(name))
         note("practice.change_identity", by=by, at=at, subject=row, facts={"fields": changed})
-        plan_reminders(client=row, identity=taken, at=at)
+        if "reminder_hours" in changed:
+            plan_reminders(client=row, identity=taken, at=at)
     return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from feltwork.apps.practice.models import SessionRecord
 from feltwork.apps.ui.forms import CardRadios, ChipRadios, DayInput, FwForm, TimeOfDayInput
+from feltwork.core.practice import comes_twice, nth_weekday
 
 REPEATS = (
     ("", gettext_lazy("Once")),
@@ -39,9 +40,33 @@ class HourForm(FwForm):
         widget=forms.URLInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    which = forms.ChoiceField(
+        label=gettext_lazy("Which one is meant"),
+        required=False,
+        choices=(
+            ("first", gettext_lazy("The first, before clocks are put back")),
+            ("second", gettext_lazy("The second, after it")),
+        ),
+        widget=CardRadios(),
+    )
+    zone_name = ""  # where the form has no field for it
+
     @property
     def local(self) -> datetime:
         return datetime.combine(self.cleaned_data["on"], self.cleaned_data["begins"])
+
+    @property
+    def second(self) -> bool | None:
+        """Which of two; None where nobody was asked."""
+        answer: str = self.cleaned_data["which"]
+        return answer == "second" if answer and self.asks_which else None
+
+    @property
+    def asks_which(self) -> bool:
+        """Whether clocks show that time twice."""
+        given = getattr(self, "cleaned_data", {})
+        zone = given.get("zone") or self.zone_name
+        return bool(zone and given.get("on") and given.get("begins")) and comes_twice(self.local, zone)
 
 
 class BookForm(HourForm):
@@ -68,13 +93,6 @@ class BookForm(HourForm):
         return nth_weekday(self.cleaned_data["on"]) if repeat == "nth" else repeat
 
 
-def nth_weekday(day: date) -> str:
-    """The rule for the third Tuesday of each month, for a day that is one; of the fifth the last is meant."""
-    which = (day.day - 1) // 7 + 1
-    name = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[day.weekday()]
-    return f"FREQ=MONTHLY;BYDAY={-1 if which == 5 else which}{name}"
-
-
 class MoveForm(HourForm):
     """Another time for one hour, or for those after it."""
 
@@ -89,8 +107,9 @@ class MoveForm(HourForm):
         widget=CardRadios(),
     )
 
-    def __init__(self, *args: Any, has_series: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_series: bool, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.zone_name = zone
         if not has_series:
             del self.fields["span"]
 

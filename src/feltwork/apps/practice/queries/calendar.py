@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,17 +27,27 @@ FEED_BACK, FEED_AHEAD = timedelta(days=60), timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """An appointment on a page. `name`: what the client is called, for those who may know it."""
+    """An appointment on a page. `name`: what the client is called, for those who may know it.
+
+    The times have no zone, so that templates show them as they are: `starts` and `ends` are what the clock in the
+    hour's zone shows, `here` and `here_ends` what the reader's shows.
+    """
 
     row: Appointment
     name: str
-    starts: datetime  # on the clock of its zone
+    starts: datetime
     ends: datetime
+    here: datetime
+    here_ends: datetime
 
     @property
     def is_elsewhere(self) -> bool:
         """Whether its zone shows another time than the reader's."""
-        return timezone.localtime(self.row.starts_at).replace(tzinfo=None) != self.starts.replace(tzinfo=None)
+        return self.here != self.starts
+
+    @property
+    def zone_words(self) -> str:
+        return zone_words(self.row.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +56,39 @@ class Day:
     hours: list[Hour]
 
 
-def week_of(user: User, roles: frozenset[str], on: date, zone: str, at: datetime) -> list[Day]:
-    """The seven days of the week of *on* in *zone*: two statements. An assistant sees everybody's hours."""
-    first = on - timedelta(days=on.weekday())
+def zone_words(zone: str) -> str:
+    """The place whose clocks are meant: "America/New_York" is New York."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def days_of(
+    user: User, roles: frozenset[str], first: date, number: int, zone: str, at: datetime
+) -> list[Day]:  # fmt: skip
+    """So many days from *first* on in *zone*: one statement, and one more for whom one treats. Assistants see all."""
     here = ZoneInfo(zone)
-    begins = datetime.combine(first, datetime.min.time(), here)
-    ends = datetime.combine(first + timedelta(days=7), datetime.min.time(), here)
+    begins = datetime.combine(first, time(), here)
+    ends = datetime.combine(first + timedelta(days=number), time(), here)
     rows = Appointment.objects.filter(starts_at__gte=begins, starts_at__lt=ends).exclude(state=State.CANCELLED)
-    rows = rows.filter(client__in=visible_clients(user, roles, at))
     if Role.ASSISTANT not in roles:
         rows = rows.filter(clinician=user)
-    hours = hours_of(rows.select_related("client", "clinician").order_by("starts_at", "pk"))
-    days = [first + timedelta(days=number) for number in range(7)]
-    return [Day(day, [hour for hour in hours if hour.row.starts_at.astimezone(here).date() == day]) for day in days]
+    known = set(visible_clients(user, roles, at).filter(appointments__in=rows).values_list("pk", flat=True))
+    hours = hours_of(rows.select_related("client", "clinician").order_by("starts_at", "pk"), zone, known)
+    days = [first + timedelta(days=one) for one in range(number)]
+    return [Day(day, [hour for hour in hours if hour.here.date() == day]) for day in days]
 
 
-def hours_of(rows: QuerySet[Appointment]) -> list[Hour]:
-    """With the names of the clients, each opened once."""
+def week_of(user: User, roles: frozenset[str], on: date, zone: str, at: datetime) -> list[Day]:
+    """The seven days of the week of *on*."""
+    return days_of(user, roles, on - timedelta(days=on.weekday()), 7, zone, at)
+
+
+def hours_of(rows: QuerySet[Appointment], zone: str, known: set[int]) -> list[Hour]:
+    """With the names of the clients, each opened once; whom one does not know, or not any more, has none."""
     found, names = list(rows), {}
-    for client in {row.client for row in found}:
-        try:
+    for client in {row.client for row in found if row.client_id in known}:
+        with suppress(KeyStoreError):
             names[client.pk] = called(cabinet_of(client).open(client, "identity"))
-        except KeyStoreError:
-            names[client.pk] = "?"
-    return [_hour(row, names[row.client_id]) for row in found]
+    return [hour_of(row, names.get(row.client_id, ""), zone) for row in found]
 
 
 def appointments_of(file: OpenFile, at: datetime, *, past: bool = False) -> list[Hour]:
@@ -78,14 +98,14 @@ def appointments_of(file: OpenFile, at: datetime, *, past: bool = False) -> list
         rows = rows.filter(ends_at__lte=at).order_by("-starts_at")
     else:
         rows = rows.filter(ends_at__gt=at).exclude(state=State.CANCELLED).order_by("starts_at")
-    return [_hour(row, file.short) for row in rows[:100]]
+    return [hour_of(row, file.short) for row in rows[:100]]
 
 
 def next_appointment(client: Client, at: datetime) -> Hour | None:
     """The hour that comes next, or goes on."""
     rows = Appointment.objects.filter(client=client, state=State.BOOKED, ends_at__gt=at).select_related("clinician")
     row = rows.select_related("series").order_by("starts_at").first()
-    return None if row is None else _hour(row, "")
+    return None if row is None else hour_of(row, "")
 
 
 def link_of(file: OpenFile, row: Appointment) -> str:
@@ -133,6 +153,7 @@ def feed_text(feed: CalendarFeed, at: datetime) -> bytes:
 
 
 def calendar_text(rows: Any, title: str) -> bytes:
+    """Those hours as RFC 5545: a time, *title* and whether it holds, and nothing that tells of a person or place."""
     calendar = Calendar()
     calendar.add("prodid", "-//Feltwork//calendar//EN")
     calendar.add("version", "2.0")
@@ -141,8 +162,8 @@ def calendar_text(rows: Any, title: str) -> bytes:
         event = Event()
         event.add("uid", f"{row.uuid}@feltwork")
         event.add("dtstamp", row.changed_at.astimezone(UTC))
-        event.add("dtstart", row.starts_at.astimezone(ZoneInfo(row.zone)))
-        event.add("dtend", row.ends_at.astimezone(ZoneInfo(row.zone)))
+        event.add("dtstart", _in_calendar(row.starts_at, row.zone))
+        event.add("dtend", _in_calendar(row.ends_at, row.zone))
         event.add("summary", title)
         event.add("sequence", row.sequence)
         event.add("status", "CANCELLED" if row.state == State.CANCELLED else "CONFIRMED")
@@ -152,6 +173,30 @@ def calendar_text(rows: Any, title: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _hour(row: Appointment, name: str) -> Hour:
-    here = ZoneInfo(row.zone)
-    return Hour(row, name, row.starts_at.astimezone(here), row.ends_at.astimezone(here))
+def is_open(feed: CalendarFeed, at: datetime) -> bool:
+    """Whether the address still leads somewhere: its owner has not taken it back, and still works or belongs here."""
+    if feed.revoked_at is not None or not feed.user.is_active:
+        return False
+    role = Role.PRACTITIONER if feed.client is None else Role.CLIENT
+    here = feed.user.memberships.filter(school=feed.school_id, role=role, since__lte=at).exclude(until__lte=at)
+    client = feed.client
+    own = client is None or (
+        client.user_id == feed.user_id and not client.is_portal_paused and client.state != Client.State.ERASED
+    )
+    return own and here.exists()
+
+
+def _in_calendar(moment: datetime, zone: str) -> datetime:
+    """With its zone; in UTC where a clock shows that time twice, since calendars take the first of the two."""
+    here = moment.astimezone(ZoneInfo(zone))
+    return moment.astimezone(UTC) if here.fold else here
+
+
+def hour_of(row: Appointment, name: str = "", zone: str = "") -> Hour:
+    """On the clock of its zone and on the reader's, which is that of *zone*, or else of the request."""
+    there, here = ZoneInfo(row.zone), ZoneInfo(zone) if zone else timezone.get_current_timezone()
+    return Hour(row, name, *(one.astimezone(at).replace(tzinfo=None) for at in (there, here) for one in _ends(row)))
+
+
+def _ends(row: Appointment) -> tuple[datetime, datetime]:
+    return row.starts_at, row.ends_at

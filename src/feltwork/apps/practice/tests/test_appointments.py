@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from icalendar import Calendar
 
 from feltwork.apps.notices.models import Notice
@@ -51,10 +50,28 @@ def test_nobody_is_booked_twice(hour, opened, ben, timo, at):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs several writers")
 def test_not_even_at_the_same_moment(hour, eva, timo):
     results = at_once(lambda: hour(), lambda: hour(client=timo), lambda: hour(FIRST + timedelta(minutes=15)))
     assert sorted(type(one).__name__ for one in results) == ["Taken", "Taken", "list"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_change_one_series_wait_for_each_other(series, opened, ben, eva, at):
+    file = opened(ben, eva.file)
+    local = actions.appointments.wall_of(series[4]) + timedelta(hours=1)
+
+    def move():
+        return actions.move(
+            file=file, appointment=series[4], local=local, minutes=60, mode="online", by=ben, at=at, span="all"
+        )
+
+    def call_off():
+        return actions.cancel(file=file, appointment=series[2], by=ben, at=at, span="following")
+
+    results = at_once(move, call_off)
+    assert type(results[1]) is int
+    assert type(results[0]) in {Appointment, ValidationError}
+    assert Appointment.objects.filter(state="booked").count() == 2
 
 
 def test_what_we_do_not_take_is_said_at_its_field(hour):
@@ -201,3 +218,92 @@ def test_one_hour_gives_one_record(hour, opened, ben, eva, at):
         for _ in range(2)
     ]
     assert made[0] == made[1]
+
+
+def test_a_moved_series_goes_on_where_it_was_moved_to(hour, opened, ben, eva, at):
+    rows = hour(rule="FREQ=WEEKLY")
+    file = opened(ben, eva.file)
+    alone = actions.appointments.wall_of(rows[2]) + timedelta(days=2)
+    actions.move(file=file, appointment=rows[2], local=alone, minutes=60, mode="online", by=ben, at=at)
+    later = alone + timedelta(hours=1)
+    actions.move(
+        file=file, appointment=rows[2], local=later, minutes=60, mode="online", by=ben, at=at, span="following"
+    )
+    tasks.extend_series(at + timedelta(days=60))
+    found = Appointment.objects.filter(series__begins__gt=rows[1].starts_at).exclude(pk=rows[2].pk)
+    assert found.count() > len(rows) - 3
+    assert {actions.appointments.wall_of(row).strftime("%a %H:%M") for row in found} == {"Tue 15:00"}
+
+
+def test_one_hour_of_a_series_may_have_no_link(hour, opened, ben, eva, at):
+    rows = hour(rule="FREQ=WEEKLY", until=date(2026, 12, 8), link="https://video.example/room")
+    file = opened(ben, eva.file)
+    local = actions.appointments.wall_of(rows[1])
+    actions.move(file=file, appointment=rows[1], local=local, minutes=60, mode="in_person", by=ben, at=at)
+    links = [link_of(file, row) for row in Appointment.objects.select_related("series").order_by("starts_at")]
+    assert links == ["https://video.example/room", "", "https://video.example/room"]
+
+
+def test_hours_of_a_series_do_not_grow_into_each_other(hour, opened, ben, eva, at):
+    rows = hour(rule="FREQ=DAILY", until=date(2026, 11, 26), minutes=600)
+    file = opened(ben, eva.file)
+    actions.move(
+        file=file, appointment=rows[1], local=datetime(2026, 11, 25, 2), minutes=60, mode="online", by=ben, at=at
+    )
+    with pytest.raises(actions.Taken):
+        actions.move(file=file, appointment=rows[0], local=FIRST, minutes=900, mode="online", by=ben, at=at, span="all")
+
+
+def test_with_the_treatment_its_hours_end(series, hour, opened, ben, eva, at):
+    actions.end_treatment(file=opened(ben, eva.file), on=at.date(), by=ben, at=at)
+    assert set(Appointment.objects.values_list("state", flat=True)) == {"cancelled"}
+    with pytest.raises(ValidationError):
+        hour()
+
+
+def test_hours_go_with_the_file(series, hour, opened, ben, jonas, eva, timo, practice, at):
+    actions.hand_over(file=opened(ben, timo), to=jonas, by=ben, at=at)
+    hour(FIRST, by=jonas, client=timo)
+    actions.hand_over(file=opened(ben, eva.file), to=jonas, by=ben, at=at)
+    rows = Appointment.objects.filter(client=eva.file)
+    assert {row.clinician for row in rows} == {jonas}
+    assert [row.starts_at for row in rows.filter(state="cancelled")] == [series[0].starts_at]
+    assert Notice.objects.filter(to=jonas, code="practice.called_off").count() == 1
+
+
+def test_a_reminder_a_day_before_comes_at_the_same_hour(hour, opened, ben, eva, at):
+    reminded(opened, ben, eva, at)
+    (row,) = hour(datetime(2027, 3, 28, 14))
+    assert row.remind_at == datetime(2027, 3, 27, 13, tzinfo=UTC)  # 14:00 in Berlin, 23 hours before
+    (soon,) = hour(datetime(2026, 11, 19, 18))
+    assert soon.remind_at is None
+
+
+def test_who_does_not_want_mail_gets_none(hour, opened, ben, eva, at):
+    reminded(opened, ben, eva, at, safe_channel="phone")
+    hour()
+    tasks.remind_all(datetime(2026, 11, 24, 12, tzinfo=UTC))
+    assert not Notice.objects.filter(code="practice.reminder").exists()
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
+def test_a_subscribed_calendar_keeps_the_hour_on_the_wall(hour, ben, practice, at, zone):
+    rows = hour(rule="FREQ=WEEKLY", until=date(2027, 6, 30), zone=zone)
+    feed, _token = actions.make_feed(school=practice, user=ben, label="phone", title="", at=at)
+    events = Calendar.from_ical(feed_text(feed, at)).walk("VEVENT")
+    assert [event["dtstart"].dt.astimezone(UTC) for event in events] == [row.starts_at for row in rows]
+    assert {event["dtstart"].dt.strftime("%H:%M") for event in events} == {"14:00"}
+    assert {event["dtstart"].params["TZID"] for event in events} == {zone}
+
+
+def test_a_feed_leaks_no_word_that_was_planted(hour, opened, ben, eva, practice, at):
+    """Name, place, link and label hold a word; what a calendar reads does not."""
+    word = "Quillfeather"
+    actions.change_identity(
+        file=opened(ben, eva.file), identity={"name": f"Eva {word}", "preferred_name": word}, seen=1, by=ben, at=at
+    )
+    hour(link=f"https://video.example/{word}", rule="FREQ=WEEKLY", until=date(2026, 12, 30))
+    feed, _token = actions.make_feed(school=practice, user=ben, label=word, title="", at=at)
+    text = feed_text(feed, at).decode().casefold()
+    assert [one for one in (word.casefold(), "okafor", "alder", "description", "location", "attendee", "organizer",
+                            "video", "url") if one in text] == []  # fmt: skip

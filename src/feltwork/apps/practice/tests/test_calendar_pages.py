@@ -1,12 +1,12 @@
 """The calendar's pages and the addresses that other calendars read."""
 
-from datetime import date, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from feltwork.apps.practice import actions
-from feltwork.apps.practice.forms.calendar import nth_weekday
 from feltwork.apps.practice.models import Appointment, CalendarFeed
 
 BOOKED = {"on": "2027-01-12", "begins": "14:00", "minutes": "60", "mode": "online", "zone": "Europe/London"}
@@ -69,7 +69,7 @@ def test_who_gets_in(sign_in, hour, eva, jonas, otto, carla, dino, farid):
         "Otto": [200, 200],
         "Carla": [403, 403],
         "Dino": [403, 403],
-        "Eva": [403, 403],
+        "Eva": [403, 200],
         "Farid": [404, 404],
     }
 
@@ -98,6 +98,74 @@ def test_a_clients_own_calendar_holds_their_hours(sign_in, eva, hour, opened, be
     assert Appointment.objects.filter(client=feed.client).count() == 1
 
 
-def test_the_third_tuesday_of_each_month():
-    assert nth_weekday(date(2027, 1, 19)) == "FREQ=MONTHLY;BYDAY=3TU"
-    assert nth_weekday(date(2027, 1, 29)) == "FREQ=MONTHLY;BYDAY=-1FR"
+def test_a_time_that_clocks_show_twice_is_asked_about(as_ben, eva):
+    book = to("appointment-new", uuid=eva.file.uuid)
+    twice = BOOKED | {"on": "2027-10-31", "begins": "01:30"}
+    page = as_ben.post(book, twice).text
+    assert ("this time comes twice" in page, 'value="second"' in page) == (True, True)
+    as_ben.post(book, twice | {"which": "second"})
+    assert Appointment.objects.get().starts_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+
+
+def test_a_series_says_on_which_day_clocks_skip_its_hour(as_ben, eva):
+    night = BOOKED | {"on": "2027-03-21", "begins": "01:30", "repeat": "FREQ=WEEKLY", "until": "2027-04-04"}
+    page = as_ben.post(to("appointment-new", uuid=eva.file.uuid), night, follow=True).text
+    assert "On 28 March 2027 clocks are put forward over that time: the hour is at 02:30 then." in page
+
+
+def test_hours_elsewhere_are_shown_on_both_clocks(as_ben, opened, ben, eva, at):
+    local = datetime(2027, 1, 12, 9)
+    file = opened(ben, eva.file)
+    actions.book(file=file, local=local, zone="America/New_York", minutes=60, mode="online", by=ben, at=at)
+    week = as_ben.get(to("calendar"), {"on": "2027-01-12"}).text
+    assert ("14:00–15:00" in week, "09:00 in New York" in week) == (True, True)
+    own = as_ben.get(to("client-calendar", uuid=eva.file.uuid)).text
+    assert ("09:00–10:00" in own, "in New York, 14:00 here" in own) == (True, True)
+
+
+@pytest.mark.parametrize("name", ["calendar", "client-calendar"])
+def test_more_hours_take_no_more_statements(
+    as_ben, opened, ben, eva, at, name, django_assert_num_queries, django_assert_max_num_queries
+):
+    file = opened(ben, eva.file)
+    address = to(name) if name == "calendar" else to(name, uuid=eva.file.uuid)
+
+    def book(hour):
+        local = datetime(2027, 1, 12, hour)
+        actions.book(file=file, local=local, zone="Europe/London", minutes=60, mode="online", by=ben, at=at)
+
+    book(9)
+    as_ben.get(address)
+    with django_assert_max_num_queries(18) as first:
+        as_ben.get(address, {"on": "2027-01-12"})
+    book(11)
+    book(13)
+    with django_assert_num_queries(len(first)):
+        as_ben.get(address, {"on": "2027-01-12"})
+
+
+def test_four_weeks_as_a_list(as_ben, hour):
+    page = as_ben.get(to("calendar"), {"as": "list", "on": "2027-01-01"}).text
+    assert ("12 January 2027" in page, "Free" in page) == (True, False)
+
+
+def test_a_slip_is_put_right(as_ben, hour):
+    Appointment.objects.update(starts_at=hour.made_at - timedelta(days=400), ends_at=hour.made_at - timedelta(days=399))
+    for answer, state in (("no", "missed"), ("yes", "kept")):
+        as_ben.post(to("appointment-kept", uuid=hour.uuid), {"kept": answer})
+        hour.refresh_from_db()
+        assert hour.state == state
+
+
+def test_who_left_leaves_no_open_address(as_ben, client, ben, hour, practice, at):
+    _feed, token = actions.make_feed(school=practice, user=ben, label="phone", title="", at=at)
+    assert client.get(to("feed", token=token)).status_code == 200
+    ben.memberships.filter(school=practice).update(until=at)
+    assert client.get(to("feed", token=token)).status_code == 410
+
+
+def test_an_address_is_read_sixty_times_an_hour(client, ben, practice, at):
+    cache.clear()
+    _feed, token = actions.make_feed(school=practice, user=ben, label="phone", title="", at=at)
+    codes = [client.get(to("feed", token=token)).status_code for _ in range(61)]
+    assert (codes[:60], codes[60]) == ([200] * 60, 429)

@@ -18,7 +18,7 @@ from feltwork.apps.practice import actions
 from feltwork.apps.practice.actions.calendars import hash_of
 from feltwork.apps.practice.forms.calendar import FeedForm
 from feltwork.apps.practice.models import CalendarFeed, Client
-from feltwork.apps.practice.queries.calendar import feed_text
+from feltwork.apps.practice.queries.calendar import feed_text, is_open
 from feltwork.apps.practice.views.door import practice_page
 
 
@@ -63,9 +63,9 @@ def feed(request: Request, token: str) -> HttpResponse:
     row = CalendarFeed.objects.select_related("user", "client").filter(token_hash=hash_of(token)).first()
     if row is None:
         raise Http404
-    if row.revoked_at is not None or not row.user.is_active:
-        return HttpResponse(status=410)
     now = timezone.now()
+    if not is_open(row, now):
+        return HttpResponse(status=410)
     CalendarFeed.objects.filter(pk=row.pk).update(used_at=now)
     response = HttpResponse(feed_text(row, now), content_type="text/calendar; charset=utf-8")
     response["X-Robots-Tag"] = "noindex"
