@@ -81,6 +81,8 @@ def answer_consent(
     """
     if file.sight not in MAY_ANSWER or (file.sight is Sight.GUARDIAN and not _may_decide(file, guardian)):
         raise PermissionDenied
+    if any(row is not None and row.client_id != file.client.pk for row in (guardian, record)):
+        raise PermissionDenied
     if topic not in Topic.values or decision not in Decision.values:
         raise ValidationError(_("Please choose an answer."), code="decision")
     if record is not None and record.signatures.exists():

@@ -130,11 +130,12 @@ def settle_conflict(*, file: OpenFile, item: UUID, keep: UUID, by: User, at: dat
     """Of an item and those kept beside it, *keep* stays; the others are put aside, not deleted."""
     if not can_write(file.sight):
         raise PermissionDenied
-    rows = list(Item.objects.select_for_update().filter(client=file.client).filter(_family(item)))
+    rows = list(Item.objects.select_for_update(of=("self",)).filter(client=file.client).filter(_family(item)))
     first = next((row for row in rows if row.uuid == item), None)
     kept = next((row for row in rows if row.uuid == keep), None)
     if first is None or kept is None:
         raise ValidationError(_("This was settled already."), code="settled")
+    _may_write(file, first.record, by)
     _not_signed(first.record)
     body = file.cabinet.open(kept, "body")
     first.body, first.version, first.changed_at = file.cabinet.seal(first, "body", body), first.version + 1, at
@@ -259,6 +260,8 @@ class _Desk:
     def _again(self, change: Change, before: ItemChange) -> Saved:
         """What was answered the first time may never have arrived."""
         kept = before.item
+        if not self._is_ours(kept, change):
+            return Saved(change.change, change.item, 0, "refused", code="not_here")
         if kept.beside_id is None or kept.uuid == change.item:
             return Saved(change.change, kept.uuid, kept.version, "same")
         first = Item.objects.get(pk=kept.beside_id)

@@ -14,7 +14,7 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record_view
 from feltwork.apps.practice.cabinet import cabinet_of
 from feltwork.apps.practice.models import Client, SessionRecord
-from feltwork.apps.practice.permissions import Sight, sight
+from feltwork.apps.practice.permissions import Sight, guardians_at, sight
 from feltwork.apps.practice.queries.opening import OpenFile
 
 ALL_SIGHTS = frozenset(Sight)
@@ -63,6 +63,9 @@ def _opened(
     seen_as = sight(user, roles, client, at)
     if seen_as is None or seen_as not in sights:
         return None
+    file = OpenFile(client, seen_as, user, at, cabinet_of(client))
+    if seen_as is Sight.GUARDIAN and not guardians_at(file.identity, at):
+        return None  # from the birthday on, whether or not the worker has ended it
     if note:
         record_view("practice.read", by=user, at=at, subject=client, what=what, sight=seen_as.value)
-    return OpenFile(client, seen_as, user, at, cabinet_of(client))
+    return file

@@ -101,7 +101,7 @@ def missing_for_signing(file: OpenFile, record: SessionRecord) -> list[str]:
         missing.append("departure_settled")
     if not by_kind.get("risk", {}).get("found"):
         missing.append("risk")
-    if by_kind.get("touch", {}).get("used") and not touch_agreed(file.client, record):
+    if by_kind.get("touch", {}).get("used") and not touch_was_agreed(file.client, record):
         missing.append("touch_consent")
     if any(item.beside is not None for item in items):
         missing.append("conflict_open")
@@ -115,6 +115,19 @@ def touch_agreed(client: Client, record: SessionRecord) -> bool:
     asked = Consent.objects.filter(client=client, topic=Topic.TOUCH, record=record)
     latest = asked.order_by("at", "pk").last()
     return latest is not None and latest.decision == Consent.Decision.GIVEN
+
+
+def touch_was_agreed(client: Client, record: SessionRecord) -> bool:
+    """Whether there was a yes to touch in this session, over a general yes. Taking it back later leaves that true."""
+    answers = Consent.objects.filter(client=client, topic=Topic.TOUCH).filter(Q(record=None) | Q(record=record))
+    in_general = False
+    for answer in answers.order_by("at", "pk"):
+        given = answer.decision == Consent.Decision.GIVEN
+        if answer.record_id is None:
+            in_general = given
+        elif given and in_general:
+            return True
+    return False
 
 
 def shown_of(file: OpenFile, record: SessionRecord) -> str:

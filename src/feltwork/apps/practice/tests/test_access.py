@@ -86,6 +86,7 @@ def test_a_guardian_ends_when_the_child_is_of_age(opened, timo, gesa, at):
     end_guardians(at)
     assert opened(gesa, timo).sight is Sight.GUARDIAN
     later = at.replace(year=2036, month=2, day=28)
+    assert opened(gesa, timo, when=later) is None
     end_guardians(later)
     assert opened(gesa, timo, when=later) is None
     assert Guardian.objects.get().until == later
@@ -104,6 +105,14 @@ def test_consents_stand_topic_by_topic(practice, opened, ben, eva, at):
     assert [one.topic for one in consents_of(file) if one.is_outdated] == ["treatment"]
     with pytest.raises(ValidationError):
         actions.answer_consent(file=file, topic="touch", decision="withdrawn", text=None, by=ben, at=at)
+
+
+def test_nobody_answers_with_somebody_elses_guardian_or_session(opened, ben, eva, timo, gesa, record, at):
+    yes = {"topic": "treatment", "decision": "given", "text": None, "by": ben, "at": at}
+    with pytest.raises(PermissionDenied):
+        actions.answer_consent(file=opened(ben, eva.file), guardian=gesa.guardian, **yes)
+    with pytest.raises(PermissionDenied):
+        actions.answer_consent(file=opened(ben, timo), record=record, **yes)
 
 
 def test_private_notes_are_their_authors_alone(opened, ben, jonas, eva, at):

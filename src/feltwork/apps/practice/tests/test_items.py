@@ -51,6 +51,24 @@ def test_two_tabs_keep_both_texts(save, opened, ben, eva, record):
     assert words(opened, ben, eva, record) == ["from that tab"]
 
 
+def test_only_the_author_of_a_session_settles_what_stands_twice(save, opened, ben, jonas, eva, practice, record, at):
+    item = uuid4()
+    save("practice", {"words": "one"}, item=item)
+    save("practice", {"words": "two"}, item=item, seen=1)
+    other = save("practice", {"words": "three"}, item=item, seen=1)
+    Carer.objects.create(school=practice, client=eva.file, user=jonas, since=at, by=ben)
+    with pytest.raises(PermissionDenied):
+        actions.settle_conflict(file=opened(jonas, eva.file), item=item, keep=other.beside, by=jonas, at=at)
+
+
+def test_a_change_that_is_known_from_another_file_tells_nothing(save, opened, ben, eva, timo, record, at):
+    change = uuid4()
+    save("practice", {"words": "one"}, change=change)
+    row = Change(change, uuid4(), "goal", 0, {"words": "sleep"})
+    (saved,) = actions.save_items(file=opened(ben, timo), record=None, changes=[row], by=ben, at=at)
+    assert (saved.state, saved.code, saved.item) == ("refused", "not_here", row.item)
+
+
 def test_a_second_departure_is_a_conflict_too(save):
     save("departure", {"activation": 2})
     assert save("departure", {"activation": 3}).state == "conflict"

@@ -56,6 +56,17 @@ def test_settled_before_leaving_and_risk_are_asked_before_signing(write, opened,
         actions.sign_record(file=file, record=record, shown=shown_of(file, record), by=ben, at=at)
 
 
+def test_touch_taken_back_later_does_not_unsay_that_it_was_agreed(ready, write, opened, ben, eva, record, at):
+    file = opened(ben, eva.file)
+    answer = {"file": file, "topic": "touch", "text": None, "by": ben, "at": at}
+    actions.answer_consent(decision="given", **answer)
+    actions.answer_consent(decision="given", record=record, **answer)
+    assert [one.state for one in write(touch={"used": True})] == ["saved"]
+    actions.answer_consent(decision="withdrawn", **answer)
+    assert missing_for_signing(file, record) == []
+    assert [one.code for one in write(touch={"used": True})] == ["touch_without_consent"]
+
+
 def test_what_is_signed_is_what_was_shown(ready, write, opened, ben, eva, record, at):
     file = opened(ben, eva.file)
     shown = shown_of(file, record)
