@@ -1,0 +1,159 @@
+"""The file, the calendar and the client's side in a browser: what axe finds, what scripts add, what stays without."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, expect, sync_playwright
+from tests.chromium import launch
+
+from feltwork.apps.practice import actions
+from feltwork.apps.practice.models import JournalEntry
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"width": 390, "height": 800}
+FILE_PAGES = (
+    "client", "client-identity", "client-intake", "client-consents", "client-people", "client-reads", "client-end",
+    "client-calendar", "client-shown", "client-invite",
+)  # fmt: skip
+WORK_PAGES = ("clients", "client-new", "glass", "consent-texts", "calendar", "worklist")
+OWN_PAGES = ("mine", "mine-safety", "mine-journal", "mine-checkin")
+OWN_FILE_PAGES = ("mine-sessions", "mine-consents", "mine-reads", "mine-reach")
+
+
+def to(name, client=None, **more):
+    own = {"uuid": client.uuid} if client else {}
+    return reverse(f"practice:{name}", kwargs={"school": "alder-house", **own, **more})
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def enter(browser, live_server, client):
+    """`enter(ben, viewport=PHONE)` gives a page signed in and stepped up; complaints of the browser fail the test."""
+    contexts, complaints = [], []
+
+    def make(user, **options):
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        client.force_login(user)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+        context.route(f"{settings.LEAVE_URL}**", lambda route: route.fulfill(body="a neutral page"))
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def full(opened, practice, ben, eva, timo):
+    """Eva's file with something on every page."""
+    now = timezone.now()
+    actions.begin_practice(school=practice, by=ben, at=now)
+    file = opened(ben, eva.file, when=now)
+    items = {
+        "goal": {"words": "To drive over the bridge again"},
+        "stop_signal": {"words": "Left hand up"},
+        "caution": {"words": "Heart tablets"},
+        "history": {"category": "FPD", "age": 36, "activation": 6},
+    }
+    changes = [actions.Change(uuid4(), uuid4(), kind, 0, body) for kind, body in items.items()]
+    actions.save_items(file=file, record=None, changes=changes, by=ben, at=now)
+    begun = now - timedelta(days=7)
+    record = actions.start_record(file=file, starts_at=begun, zone="Europe/London", mode="online", by=ben, at=now)
+    states = {"arrival": {"activation": 6}, "departure": {"activation": 2, "settled": "yes"}}
+    changes = [actions.Change(uuid4(), uuid4(), kind, 0, body) for kind, body in states.items()]
+    actions.save_items(file=file, record=record, changes=changes, by=ben, at=now)
+    return file
+
+
+def faults(page, addresses):
+    """What axe finds, and pages wider than the window."""
+    found = {}
+    for address in addresses:
+        page.goto(address)
+        wrong = [item["id"] for item in Axe().run(page).response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
+            wrong.append("wide")
+        if wrong:
+            found[address] = wrong
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_a_practitioner_hold_what_axe_checks(enter, full, ben, eva, timo, scheme):
+    page = enter(ben, viewport=PHONE, color_scheme=scheme)
+    addresses = [to(name, eva.file) for name in FILE_PAGES] + [to(name) for name in WORK_PAGES]
+    addresses += [to("client-item-new", eva.file, kind="history"), to("client-consent", timo, topic="touch")]
+    assert faults(page, addresses) == {}
+
+
+def test_pages_of_a_client_hold_what_axe_checks(enter, full, eva):
+    page = enter(eva, viewport=PHONE)
+    addresses = [to(name) for name in OWN_PAGES] + [to(name, eva.file) for name in OWN_FILE_PAGES]
+    assert faults(page, addresses) == {}
+
+
+def test_a_name_is_found_while_it_is_typed_and_stands_in_no_address(enter, full, ben):
+    page = enter(ben)
+    page.goto(to("clients"))
+    expect(page.locator(".p-client")).to_have_count(2)
+    page.get_by_label("Name").press_sequentially("tim")
+    expect(page.locator(".p-client")).to_have_count(1)
+    assert page.url.endswith(to("clients"))
+
+
+def test_something_is_added_where_it_stands(enter, full, ben, eva):
+    page = enter(ben)
+    page.goto(to("client-intake", eva.file))
+    page.locator("#k-resource .p-part-head a").click()
+    page.get_by_label("Something that helps").fill("The dog")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.locator("#k-resource")).to_contain_text("The dog")
+
+
+def test_a_client_checks_in_without_scripts(enter, full, eva):
+    page = enter(eva, java_script_enabled=False)
+    page.goto(to("mine-checkin"))
+    page.get_by_role("radio", name="4", exact=True).first.check()
+    page.get_by_role("button", name="Keep it").click()
+    assert JournalEntry.objects.count() == 1
+
+
+def test_a_client_leaves_quickly_and_back_shows_nothing(enter, full, eva):
+    page = enter(eva)
+    page.goto(to("mine-journal"))
+    for _press in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url(settings.LEAVE_URL)
+    page.go_back()
+    assert to("mine-journal") not in page.url
+    assert not Session.objects.exists()
