@@ -93,6 +93,7 @@ def finish_erasures(at: datetime) -> None:
                 erasing.destroy_keys(erasing.keys_of(client))
             except KeyStoreError:
                 continue  # the next turn comes in an hour
+    erasing.empty_log()
 
 
 @every("practice.tell_due", minutes=24 * 60)

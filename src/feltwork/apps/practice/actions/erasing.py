@@ -5,12 +5,13 @@ What a signature or the rule of adding only keeps in the database stays there as
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
@@ -65,6 +66,8 @@ def erase(*, file: OpenFile, asked: bool, by: User, at: datetime, on: date) -> E
         raise PermissionDenied
     with transaction.atomic():
         client = Client.objects.select_for_update().get(pk=file.client.pk)
+        if client.state == Client.State.ERASED:
+            raise ValidationError(_("This file was erased already."), code="erased")
         keeping = keeping_of(file, on=on)
         against = refusals(keeping, asked=asked)
         if against:
@@ -94,9 +97,16 @@ def _finish(keys: list[str], archives: list[TakeOut], at: datetime) -> None:
     destroy_keys(keys)
     for one in archives:
         takeout.remove(take_out=one, at=at)
-    if connection.vendor == "sqlite":  # pages that were overwritten (secure_delete) leave the log of writes, too
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    empty_log()
+
+
+def empty_log() -> None:
+    """On SQLite, overwritten pages (secure_delete) leave the log of writes, too. Where somebody is reading just then,
+    the job that does it once more each hour does it."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    with suppress(OperationalError), connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _certificate(client: Client, keeping: Keeping, rule: str, by: User, at: datetime, on: date) -> Erasure:
