@@ -131,8 +131,10 @@ def test_people_are_let_in_and_out(as_ben, eva, jonas, carla):
     assert as_ben.post(to("client-people-end", eva.file, part="carer", row=uuid4())).status_code == 404
 
 
-def test_a_file_is_handed_over(as_ben, eva, jonas):
+def test_a_file_is_handed_over_once_its_drafts_are_signed_or_gone(as_ben, opened, ben, eva, jonas, record, at):
     add = to("client-people-add", eva.file, part="hand-over")
+    assert "Please sign your sessions" in as_ben.post(add, {"hand-over-user": jonas.pk}).text
+    actions.remove_draft(file=opened(ben, eva.file), record=record, by=ben, at=at)
     as_ben.post(add, {"hand-over-user": jonas.pk})
     assert as_ben.get(to("client", eva.file)).status_code == 404
 
