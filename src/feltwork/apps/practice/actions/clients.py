@@ -17,7 +17,7 @@ from feltwork.apps.keys import store
 from feltwork.apps.practice import notices
 from feltwork.apps.practice.actions import appointments
 from feltwork.apps.practice.cabinet import Cabinet
-from feltwork.apps.practice.models import Client
+from feltwork.apps.practice.models import Client, SessionRecord
 from feltwork.apps.practice.permissions import Sight
 from feltwork.apps.practice.queries.opening import CONTACT, OpenFile
 from feltwork.apps.schools.models import School
@@ -116,6 +116,10 @@ def hand_over(*, file: OpenFile, to: User, by: User, at: datetime) -> Client:
     works_here = to.memberships.filter(school=file.client.school, role=Role.PRACTITIONER, since__lte=at)
     if not works_here.exclude(until__lte=at).exists():
         raise ValidationError(_("Please choose a practitioner of this practice."), code="to")
+    drafts = SessionRecord.objects.filter(client=file.client, clinician=by, removed_at=None, signatures=None)
+    if drafts.exists():  # nobody else could sign them
+        words = _("Please sign your sessions with this client first, or throw the drafts away.")
+        raise ValidationError(words, code="drafts")
     gone = appointments.pass_on(client=file.client, before=file.client.clinician, to=to, by=by, at=at)
     row = Client.objects.select_for_update().get(pk=file.client.pk)
     row.clinician = to

@@ -53,6 +53,15 @@ def test_a_colleague_is_let_in_and_out(opened, ben, jonas, eva, at):
     assert opened(jonas, eva.file, when=at + timedelta(hours=2)) is None
 
 
+def test_a_file_is_passed_on_once_its_sessions_are_signed(opened, ben, jonas, eva, record, at):
+    with pytest.raises(ValidationError, match="sign your sessions"):
+        actions.hand_over(file=opened(ben, eva.file), to=jonas, by=ben, at=at)
+    actions.remove_draft(file=opened(ben, eva.file), record=record, by=ben, at=at)
+    actions.hand_over(file=opened(ben, eva.file), to=jonas, by=ben, at=at)
+    assert opened(ben, eva.file) is None
+    assert opened(jonas, eva.file).sight is Sight.CLINICIAN
+
+
 def test_supervision_needs_a_yes(opened, ben, carla, eva, at):
     with pytest.raises(ValidationError, match="has not agreed"):
         actions.begin_supervision(file=opened(ben, eva.file), supervisor=carla, by=ben, at=at)
