@@ -155,18 +155,19 @@ def timeline_of(
     record: SessionRecord,
     *,
     items: Iterable[Opened] | None = None,
-    usual: tuple[float, float] | None = None,
+    usual: tuple[float, float] | tuple[()] | None = (),
     series: tuple[Series, ...] = (),
     known: Sequence[MarkRow] | None = None,
 ) -> Timeline | None:
-    """*items* and *known* marks of the session, where the page has them already; *usual*: the person's own range."""
+    """*items* and *known* marks of the session, where the page has them already; *usual*: the person's own range,
+    None where nobody wrote it down; it is looked up where () is given."""
     rows = list(items_of(file, record=record) if items is None else items)
     readings = _readings(record, rows)
     seconds = _length(record, rows, readings)
     segments = _segments(rows, seconds)
     if not readings and not segments:
         return None
-    usual = usual or _range(file)
+    own = _range(file) if usual == () else usual or None
     if known is None:
         known = map_of(file, record, items=rows).marks
     marks = [Mark(one.seconds, one.number, one.title) for one in known if one.seconds is not None]
@@ -177,8 +178,8 @@ def timeline_of(
         readings,
         segments,
         marks,
-        cycles(readings, range_high=usual[1] if usual else None),
-        usual,
+        cycles(readings, range_high=own[1] if own else None),
+        own,
         series,
     )
 

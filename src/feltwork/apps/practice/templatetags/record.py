@@ -42,10 +42,9 @@ def audience_name(value: str, file: Any) -> str:
 @register.simple_tag
 def timeline_rows(timeline: Any) -> SafeString:
     """{% timeline_rows timeline %}: everything of a session in order of time, as rows of a table."""
-    rows = [
-        (row.clock, row.what, "" if row.activation is None else defaultfilters.floatformat(row.activation))
-        for row in timeline.rows
-    ]
+    values = {row.activation for row in timeline.rows}  # few, and each is the same work
+    texts = {value: "" if value is None else defaultfilters.floatformat(value) for value in values}
+    rows = [(row.clock, row.what, texts[row.activation]) for row in timeline.rows]
     return render_rows("practice/timeline_rows.html", rows)
 
 
