@@ -120,6 +120,11 @@ def can_write(seen_as: Sight) -> bool:
     return seen_as in TREATING
 
 
+def can_share(seen_as: Sight) -> bool:
+    """Who decides on who else reads something; not whoever is there for an hour in an emergency."""
+    return seen_as in {Sight.CLINICIAN, Sight.CARER}
+
+
 def can_write_record(user: User, seen_as: Sight, record: SessionRecord) -> bool:
     """A session is written by whoever held it, and by nobody in their name."""
     return can_write(seen_as) and record.clinician_id == user.pk

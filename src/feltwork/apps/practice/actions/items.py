@@ -19,7 +19,7 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
 from feltwork.apps.audit.models import AuditRecord
 from feltwork.apps.practice.models import Audience, Item, ItemChange, ItemShare, SessionRecord
-from feltwork.apps.practice.permissions import can_write, can_write_record
+from feltwork.apps.practice.permissions import can_share, can_write, can_write_record
 from feltwork.apps.practice.queries.file import Opened
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.practice.queries.record import touch_agreed
@@ -84,7 +84,7 @@ def save_items(
 @transaction.atomic
 def set_audience(*, file: OpenFile, item: UUID, audience: str, by: User, at: datetime) -> Item:
     """Who reads it; possible also after signing."""
-    if not can_write(file.sight):
+    if not can_share(file.sight):
         raise PermissionDenied
     if audience not in Audience.values:
         raise ValidationError(_("Please choose who reads it."), code="audience")
@@ -101,7 +101,7 @@ def set_audience(*, file: OpenFile, item: UUID, audience: str, by: User, at: dat
 @transaction.atomic
 def share_item(*, file: OpenFile, item: UUID, user: User, by: User, at: datetime) -> ItemShare:
     """One named person more reads it."""
-    if not can_write(file.sight):
+    if not can_share(file.sight):
         raise PermissionDenied
     row = Item.objects.get(client=file.client, uuid=item, removed_at=None)
     share, made = ItemShare.objects.get_or_create(
@@ -115,7 +115,7 @@ def share_item(*, file: OpenFile, item: UUID, user: User, by: User, at: datetime
 @transaction.atomic
 def unshare_item(*, file: OpenFile, share: ItemShare, by: User, at: datetime) -> None:
     """They read it no more, from this moment."""
-    if not can_write(file.sight):
+    if not can_share(file.sight):
         raise PermissionDenied
     row = ItemShare.objects.select_for_update().get(pk=share.pk, item__client=file.client)
     if row.until is None:

@@ -64,7 +64,7 @@ def _opened(
     if seen_as is None or seen_as not in sights:
         return None
     file = OpenFile(client, seen_as, user, at, cabinet_of(client))
-    if seen_as is Sight.GUARDIAN and not guardians_at(file.identity, at):
+    if seen_as is Sight.GUARDIAN and not guardians_at(file.cabinet.open(client, "identity"), at):
         return None  # from the birthday on, whether or not the worker has ended it
     if note:
         record_view("practice.read", by=user, at=at, subject=client, what=what, sight=seen_as.value)

@@ -36,7 +36,7 @@ class OpenFile:
         """What is known of the client, as far as this person may know it (`core.practice.check_identity`)."""
         whole: dict[str, Any] = self.cabinet.open(self.client, "identity")
         match self.sight:
-            case Sight.SUPERVISOR:
+            case Sight.SUPERVISOR | Sight.GUARDIAN:
                 return {"figure": whole.get("figure", "")}
             case Sight.ASSISTANT:
                 return {name: whole[name] for name in CONTACT if name in whole}

@@ -141,3 +141,16 @@ def test_lists_hold_whom_one_may_know_of(ben, jonas, otto, carla, eva, timo, at)
 
     assert [known(ben, "practitioner"), known(jonas, "practitioner"), known(otto, "assistant")] == [2, 0, 2]
     assert known(carla, "supervisor") == 0
+
+
+def test_whoever_broke_the_glass_reads_and_shows_nothing_to_others(opened, ben, jonas, eva, at):
+    change = actions.Change(uuid4(), uuid4(), "goal", 0, {"words": "rest"})
+    actions.save_items(file=opened(ben, eva.file), record=None, changes=[change], by=ben, at=at)
+    reason = "She called in danger and Ben cannot be reached."
+    actions.break_glass(user=jonas, roles=frozenset({"practitioner"}), client_uuid=eva.file.uuid, reason=reason, at=at)
+    with pytest.raises(PermissionDenied):
+        actions.set_audience(file=opened(jonas, eva.file), item=change.item, audience="guardian", by=jonas, at=at)
+
+
+def test_a_guardian_learns_nothing_of_who_the_child_is_beyond_the_figure(opened, timo, gesa):
+    assert opened(gesa, timo).identity == {"figure": "fw-child-1"}
