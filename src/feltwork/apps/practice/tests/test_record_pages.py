@@ -80,6 +80,19 @@ def test_the_island_saves_and_is_told_what_became_of_it(sign_in, ben, record):
     assert Item.objects.get(uuid=item).version == 2
 
 
+def test_two_versions_of_a_mark_or_a_moment_are_said_in_words(sign_in, ben, record):
+    place = {"template": "fw-adult-1", "view": "front", "regions": [{"region": "front-throat"}], "family": "tension"}
+    moment = {"phase": "safety", "at": 180, "channels": [{"channel": "image", "words": "blue tiles"}]}
+    for kind, body, more in (("mark", place, {"intensity": 6}), ("segment", moment, {"words": "the tree"})):
+        item = str(uuid4())
+        post(sign_in(ben), record, {"item": item, "kind": kind, "body": body})
+        post(sign_in(ben), record, {"item": item, "kind": kind, "body": body | more})
+    text = sign_in(ben).get(url("record", record)).content.decode()
+    assert text.count("two versions") == 2
+    for words in ("Tension 6/10, your throat.", "<dt>Five channels</dt>", "Image: blue tiles", "<dt>Time</dt>"):
+        assert words in text
+
+
 def test_what_cannot_be_read_is_refused_whole(sign_in, ben, record):
     for body in ("", "[]", '{"changes": 1}', '{"changes": [{"change": "x"}]}', '{"changes": [{}]}'):
         assert sign_in(ben).post(url("record-items", record), body, "application/json").status_code == 400

@@ -14,9 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from feltwork.apps.practice.forms.session import TIMES
 from feltwork.apps.practice.forms.words import KIND_NAMES, LABELS
 from feltwork.apps.practice.models import SessionRecord
 from feltwork.apps.practice.queries.file import Opened
+from feltwork.apps.practice.queries.maps import read_back
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.practice.queries.page import Moment, Page
 from feltwork.apps.practice.templatetags.record import ICONS, audience_name
@@ -26,7 +28,8 @@ from feltwork.core import practice as core
 from feltwork.core.practice import KINDS
 
 READ = ("arrival", "departure", "touch", "risk", "target", "helped", "practice", "next_step")
-CLOCKS = {"at", "peak_at", "settled_at"}
+CLOCKS = set(TIMES)
+MORE: Mapping[str, str | Promise] = {"channels": gettext_lazy("Five channels")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ def blocks(page: Page, kinds: tuple[str, ...] = READ) -> list[Block]:
 
 
 def block(item: Opened, record: SessionRecord) -> Block:
+    if item.kind == "mark":
+        return Block(item, str(KIND_NAMES["mark"]), [("", read_back([item.body]))])
     rows = [(_label(item.kind, name), _text(item.kind, name, value, record)) for name, value in _ordered(item)]
     heading = str(KIND_NAMES[item.kind])
     return Block(item, heading, [("" if name == heading else name, text) for name, text in rows if text])
@@ -154,7 +159,7 @@ def _ordered(item: Opened) -> list[tuple[str, Any]]:
 
 
 def _label(kind: str, name: str) -> str:
-    return str(LABELS.get(f"{kind}.{name}") or LABELS.get(name) or {"at": _("Time")}.get(name) or name)
+    return str(LABELS.get(f"{kind}.{name}") or LABELS.get(name) or TIMES.get(name) or MORE.get(name) or name)
 
 
 def _text(kind: str, name: str, value: Any, record: SessionRecord) -> str:
