@@ -31,6 +31,11 @@ def felt_words(body: Mapping[str, Any]) -> str:
     parts.append(str(body.get("own_word", "")))
     if "intensity" in body:
         parts.append(str(body["intensity"]))
-    if "after" in body:
-        parts.append(_("afterwards %(value)s") % {"value": body["after"]})
+    parts.append(afterwards_words(body))
     return ", ".join(part for part in parts if part)
+
+
+@register.filter
+def afterwards_words(body: Mapping[str, Any]) -> str:
+    """What the sentence of the map does not say: how strong it was at the end."""
+    return _("afterwards %(value)s") % {"value": body["after"]} if "after" in body else ""
