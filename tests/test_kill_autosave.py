@@ -10,7 +10,7 @@ POSTGRES = os.environ.get("FELTWORK_DATABASE_URL", "")
 
 @pytest.mark.long
 def test_nothing_acknowledged_is_lost_while_somebody_types():
-    database, times = (POSTGRES, 4) if POSTGRES.startswith("postgres") else ("sqlite", 6)
+    database, times = (POSTGRES, 2) if POSTGRES.startswith("postgres") else ("sqlite", 3)
     outcome = practice.killed(database, times)
     assert (outcome.kills, outcome.faults, outcome.refused) == (times, [], [])
     assert outcome.entries >= times
