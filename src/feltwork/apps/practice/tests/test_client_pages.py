@@ -259,3 +259,16 @@ def test_the_first_page_leads_everybody_to_their_part(sign_in, client, eva, ben,
         seen[person.name.split()[0]] = [str(link.label) for link in links]
     work = ["Clients", "Calendar", "To sign"]
     assert seen == {"Ben": work, "Otto": work[:2], "Carla": ["Clients"], "Eva": ["My space"], "Farid": []}
+
+
+def test_whoever_broke_the_glass_may_add_and_decides_on_no_readers(sign_in, opened, ben, jonas, eva, at):
+    put = actions.Change(uuid4(), uuid4(), "caution", 0, {"words": "Heart tablets"})
+    actions.save_items(file=opened(ben, eva.file), record=None, changes=[put], by=ben, at=at)
+    client = sign_in(jonas, fresh=True)
+    client.post(to("glass"), {"surname": "Brandt", "born_on": "1988-04-02", "reason": "She called in danger."})
+    address = to("client-item", eva.file, item=put.item)
+    page = client.get(address).text
+    assert ("Who reads this" in page, "Read by somebody more" in page) == (False, False)
+    given = {"words": "Heart tablets, twice a day", "seen": "1", "audience": "client"}
+    assert client.post(address, given).status_code == 302
+    assert Item.objects.get().audience == "team"

@@ -20,7 +20,7 @@ from feltwork.apps.practice.forms.items import ItemForm
 from feltwork.apps.practice.forms.words import HINTS, KIND_NAMES
 from feltwork.apps.practice.models import Client
 from feltwork.apps.practice.models.consents import Topic
-from feltwork.apps.practice.permissions import TREATING, Sight, can_write
+from feltwork.apps.practice.permissions import TREATING, Sight, can_share, can_write
 from feltwork.apps.practice.queries.calendar import next_appointment
 from feltwork.apps.practice.queries.clients import possible_readers, readers_of, years_old
 from feltwork.apps.practice.queries.consents import latest_of
@@ -144,6 +144,7 @@ def item(request: Request, uuid: UUID, item: UUID) -> HttpResponse:
         uuid=found.uuid,
         version=int(given) if given.isdecimal() else found.version,
         audience=found.audience,
+        with_audience=can_share(file.sight),
         child=file.is_child,
     )
     return _keep(request, file, form, found)
@@ -184,6 +185,7 @@ def _form_of(file: OpenFile, found: Opened) -> ItemForm:
         uuid=found.uuid,
         version=found.version,
         audience=found.audience,
+        with_audience=can_share(file.sight),
         child=file.is_child,
     )
 
