@@ -5,7 +5,7 @@ Only these people are asked at the practice's addresses, and they at no other, s
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -13,7 +13,8 @@ from django_scopes import scope, scopes_disabled
 
 from feltwork.apps.accounts.actions import grant_role
 from feltwork.apps.practice import actions, models
-from feltwork.apps.practice.actions import Change
+from feltwork.apps.practice.actions import Change, takeout
+from feltwork.apps.practice.actions.erasing import erase
 from feltwork.apps.practice.actions.opening import open_file
 from feltwork.apps.practice.queries.record import shown_of
 from feltwork.apps.schools.tests.factories import MembershipFactory, UserFactory
@@ -25,7 +26,7 @@ ROLES = {
     "gesa": "client",
 }  # fmt: skip
 # what anybody with the role opens or does for themselves, whoever's client it may be
-OWN = {"join", "feed", "feed-revoke", "consent-text"}
+OWN = {"join", "feed", "feed-revoke", "consent-text", "takeout-fetch"}
 
 
 def build(*, cast, school, at):
@@ -51,6 +52,7 @@ def build(*, cast, school, at):
         _items(world)
         _around(world)
         _own_side(world)
+        _leaving(world)
     return world
 
 
@@ -122,6 +124,17 @@ def _around(world):
     world.study = models.MapStudy.objects.create(
         school=world.school, title="Throats", params={"figure": "fw-adult-1", "view": "front"}, by=by, made_at=at
     )
+
+
+def _leaving(world):
+    """An archive that is being made, and a file that was erased."""
+    by, at = world.cast.hanne, world.at
+    world.take_out_token = "t" * 43
+    world.take_out = models.TakeOut.objects.create(
+        school=world.school, client=world.client, by=by, made_at=at, token_hash=takeout.hash_of(world.take_out_token)
+    )
+    gone = _open(world, _client(world, {"name": "Lena Sorge"}))
+    world.erasure = erase(file=gone, asked=True, by=by, at=at, on=date(2090, 1, 1))
 
 
 def _colleague(world):
@@ -203,6 +216,14 @@ EXAMPLES = {
     "practice:record-write": _draft(kind="arrival"),
     **_all("record-add record-cosign record-lock", lambda world: {"uuid": world.signed.uuid}),
     **_all("study study-picture study-remove", _study),
+    **_all(
+        "client-aside client-erase client-hold client-hold-lift client-leaving client-takeout mine-archive "
+        "mine-archive-make",
+        _file(),
+    ),
+    **_all("takeout takeout-open takeout-drop", lambda world: {"uuid": world.take_out.uuid}),
+    "practice:takeout-fetch": lambda world: {"token": world.take_out_token},
+    **_all("erasure erasure-pdf", lambda world: {"uuid": world.erasure.uuid}),
 }
 
 

@@ -1,0 +1,1 @@
+"""Keeping and leaving: until when a file is kept, archives, holds, erasing."""
