@@ -198,7 +198,7 @@ EXAMPLES = {
     "practice:client-item-new": _file(kind="goal"),
     "practice:client-people-add": _file(part="carer"),
     "practice:client-people-end": _file(part="carer", row=".carer"),
-    "practice:consent-text": lambda world: {"topic": "touch", "language": "en"},
+    "practice:consent-text": lambda world: {"topic": "touch", "language": "de"},
     "practice:feed": lambda world: {"token": world.feed_token},
     "practice:feed-revoke": lambda world: {"uuid": world.feed.uuid},
     "practice:join": lambda world: {"uuid": world.invitation.uuid},
