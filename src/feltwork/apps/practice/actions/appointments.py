@@ -235,6 +235,7 @@ def pass_on(*, client: Client, before: User, to: User, by: User, at: datetime) -
 @transaction.atomic
 def plan_reminders(*, client: Client, identity: Any, at: datetime) -> None:
     """After the client changed when to be reminded."""
+    _one_at_a_time(*_whose(client, at))
     rows = list(Appointment.objects.select_for_update().filter(client=client, state=State.BOOKED, starts_at__gt=at))
     _plan(identity, rows, at)
     Appointment.objects.bulk_update(rows, ["remind_at"])
