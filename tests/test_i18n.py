@@ -14,6 +14,7 @@ import dev
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.core.cache import cache
 from django.core.management import call_command
 from django.template.base import Lexer, TokenType
 from django.test import Client
@@ -344,6 +345,7 @@ def world(cast, school, cohort, at, settings, tmp_path):
 @pytest.fixture
 def practice_world(cast, school, at, settings, tmp_path):
     settings.KEYS_FOLDER = tmp_path / "keys"
+    cache.clear()  # tries of other tests
     stores._store.cache_clear()
     yield matrix_practice.build(cast=cast, school=school, at=at)
     stores._store.cache_clear()

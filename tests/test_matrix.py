@@ -10,6 +10,7 @@ from functools import cache
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache as tries
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -55,6 +56,7 @@ def world(cast, school, cohort, at, settings, tmp_path):
 @pytest.fixture
 def practice_world(cast, school, at, settings, tmp_path):
     settings.KEYS_FOLDER = tmp_path / "keys"
+    tries.clear()
     stores._store.cache_clear()
     yield matrix_practice.build(cast=cast, school=school, at=at)
     stores._store.cache_clear()

@@ -74,6 +74,8 @@ def save_items(
     Raises `RecordSigned`; PermissionDenied for whoever does not write in this file or this session.
     """
     _may_write(file, record, by)
+    if file.client.restricted_at is not None:
+        raise ValidationError(_("This file is set aside; nobody writes in it any more."), code="set_aside")
     desk = _Desk(file, record, changes, by, at)
     saved = [desk.take(change) for change in changes]
     if any(one.state in {"saved", "conflict"} for one in saved):

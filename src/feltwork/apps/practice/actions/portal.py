@@ -77,7 +77,7 @@ def join(*, invitation: UUID, code: str, user: User, at: datetime) -> Client:
     """
     with transaction.atomic():
         row = (
-            Invitation.objects.select_for_update()
+            Invitation.objects.select_for_update(of=("self",))
             .select_related("client__school", "by", "guardian")
             .get(uuid=invitation)
         )

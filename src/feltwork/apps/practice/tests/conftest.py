@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 
 from feltwork.apps.keys import stores
 from feltwork.apps.practice import actions
@@ -19,7 +20,8 @@ PRACTICE_ROLES = ("practitioner", "assistant", "supervisor", "client")
 
 @pytest.fixture(autouse=True)
 def own_keys(settings, tmp_path):
-    """A key store of the test's own."""
+    """A key store of the test's own, and no tries of other tests counted."""
+    cache.clear()
     settings.KEYS_FOLDER = tmp_path / "keys"
     stores._store.cache_clear()
     yield

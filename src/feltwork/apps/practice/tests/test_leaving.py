@@ -198,3 +198,12 @@ def test_a_change_of_key_goes_on_after_a_kill(signed, opened, ben, at, monkeypat
 def test_a_hold_stays_readable_in_its_box(signed, ben, at):
     hold = actions.set_hold(file=signed, reason="A court asked for it.", by=ben, at=at)
     assert b"court" not in bytes(Hold.objects.get(pk=hold.pk).reason)
+
+
+def test_nobody_writes_in_a_file_that_is_set_aside(opened, ben, eva, at):
+    change = actions.Change(uuid4(), uuid4(), "goal", 0, {"words": "rest"})
+    file = opened(ben, eva.file)
+    actions.end_treatment(file=file, on=at.date(), by=ben, at=at)
+    actions.set_aside(file=opened(ben, eva.file), by=ben, at=at)
+    with pytest.raises(ValidationError, match="set aside"):
+        actions.save_items(file=opened(ben, eva.file), record=None, changes=[change], by=ben, at=at)
