@@ -36,6 +36,14 @@ class RecordSigned(ValidationError):
         super().__init__(_("This record is signed. You can add to it, but not change it."), code="signed")
 
 
+class FileSetAside(RecordSigned):
+    """A file that is kept because a rule asks for it, and worked with no more."""
+
+    def __init__(self) -> None:
+        words = _("This file is set aside; nobody writes in it any more.")
+        ValidationError.__init__(self, words, code="set_aside")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change as its page made it. `seen`: the version it was made from, 0 for a new item; `change`: its own id."""
@@ -75,7 +83,7 @@ def save_items(
     """
     _may_write(file, record, by)
     if file.client.restricted_at is not None:
-        raise ValidationError(_("This file is set aside; nobody writes in it any more."), code="set_aside")
+        raise FileSetAside
     desk = _Desk(file, record, changes, by, at)
     saved = [desk.take(change) for change in changes]
     if any(one.state in {"saved", "conflict"} for one in saved):

@@ -110,3 +110,11 @@ def test_nobody_else_comes_near(sign_in, to, ben, eva, jonas, otto, carla, farid
     assert not TakeOut.objects.exists()
     assert sign_in(ben, fresh=False).post(to("client-takeout", uuid=uuid)).status_code == 302
     assert not TakeOut.objects.exists()
+
+
+def test_a_file_that_is_set_aside_says_so(sign_in, to, ben, eva, opened, at):
+    actions.end_treatment(file=opened(ben, eva.file), on=at.date(), by=ben, at=at)
+    actions.set_aside(file=opened(ben, eva.file), by=ben, at=at)
+    address = to("client-item-new", uuid=eva.file.uuid, kind="goal")
+    page = sign_in(ben, fresh=True).post(address, {"words": "rest", "audience": "team"}, follow=True)
+    assert "This file is set aside" in page.text

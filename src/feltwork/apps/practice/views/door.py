@@ -7,10 +7,13 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from feltwork.apps.accounts.access import Request
+from feltwork.apps.practice.actions.items import FileSetAside
 from feltwork.apps.practice.actions.opening import open_file, open_record
 from feltwork.apps.practice.models import SessionRecord
 from feltwork.apps.practice.permissions import TREATING, Sight
@@ -21,13 +24,20 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def practice_page(view: View) -> View:
-    """Beneath `@access`: 404 where nobody is treated, and a page that no browser or cache keeps."""
+    """Beneath `@access`: 404 where nobody is treated, and a page that no browser or cache keeps.
+
+    Whoever wants to write in a file that was set aside reads why not.
+    """
 
     @wraps(view)
     def answered(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.school.has_practice:
             raise Http404
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except FileSetAside as refused:
+            messages.error(request, refused.messages[0])
+            response = redirect("practice:clients", school=request.school.slug)
         response["Cache-Control"] = "no-store"
         return response
 
