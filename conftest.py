@@ -6,6 +6,7 @@ registrar · Eva, applicant · Farid, from elsewhere: every permission test asks
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -174,6 +175,30 @@ def sign_in(client: Client) -> Callable[..., Client]:
         return browser
 
     return make
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, started once for a module of tests."""
+    from playwright.sync_api import sync_playwright
+    from tests.chromium import launch
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def windows(browser: Any, live_server: Any, sign_in: Callable[..., Client]) -> Iterator[Any]:
+    """`windows(ruth, viewport=PHONE)`: see `tests.chromium.Windows`; complaints of the browser fail the test."""
+    from tests.chromium import Windows
+
+    made = Windows(browser, live_server.url, sign_in)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 import dev
+from django.conf import settings
 
 QUIET = [
     "--no-sandbox",
@@ -28,6 +31,40 @@ DEVICE = {
 def launch(playwright):
     """A headless browser; `$CHROMIUM`, which `dev.py test` sets, comes first."""
     return playwright.chromium.launch(executable_path=dev.find_chromium(os.environ), args=QUIET)
+
+
+class Windows:
+    """`windows(ben, viewport=PHONE)` opens a browser context in which Ben is signed in and stepped up.
+
+    Without a person nobody is signed in. `complaints`: what consoles and scripts of all pages said; `known`: parts of
+    complaints that a test provokes.
+    """
+
+    def __init__(self, browser: Any, url: str, sign_in: Callable[..., Any]) -> None:
+        self.browser, self.url, self._sign_in = browser, url, sign_in
+        self.contexts: list[Any] = []
+        self.complaints: list[str] = []
+        self.known: tuple[str, ...] = ()
+
+    def __call__(self, user: Any = None, **options: Any) -> Any:
+        context = self.browser.new_context(base_url=self.url, **options)
+        self.contexts.append(context)
+        context.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        if user is not None:
+            self.sign_in(context, user)
+        return context
+
+    def sign_in(self, context: Any, user: Any) -> None:
+        """The same context, from now on *user*'s."""
+        value = self._sign_in(user, fresh=True).cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.url}])
+
+    def close(self) -> None:
+        """Closes them all; fails on complaints that are not known."""
+        for context in self.contexts:
+            context.close()
+        assert [one for one in self.complaints if not any(known in one for known in self.known)] == []
 
 
 def add_device(page):

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from feltwork.apps.certification.tests.test_browser_staff import PHONE, WIDE, browser, enter  # noqa: F401 - fixtures
+from feltwork.apps.certification.tests.test_browser_staff import PHONE, WIDE, enter  # noqa: F401 - fixtures
 from feltwork.apps.credentials import actions
 from feltwork.apps.credentials.models import Certificate
 from feltwork.apps.credentials.queries import newest_version

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Browser, expect, sync_playwright
-from tests.chromium import launch
+from playwright.sync_api import expect
 
 from feltwork.apps.certification.tests.factories import LogEntryFactory, signed
 from feltwork.apps.certification.tests.staff_tools import asked, evidence_items, make_ready, url
@@ -25,41 +21,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def enter(browser, live_server, client):
+def enter(windows):
     """`enter(ruth, viewport=PHONE)` gives a page signed in and stepped up; complaints of the browser fail the test."""
-    contexts, complaints = [], []
 
     def make(user=None, **options):
-        context = browser.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        if user is not None:
-            client.force_login(user)
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-            session["account_authentication_methods_user"] = str(user.pk)
-            session.save()
-            value = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
+        return windows(user, **options).new_page()
 
-    yield make
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return make
 
 
 def test_the_list_stays_while_items_change(enter, cohort, ben, ruth, at):

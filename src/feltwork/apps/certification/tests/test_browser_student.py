@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from feltwork.apps.certification.models import ImportedLog, LogEntry
 from feltwork.apps.certification.tests.factories import LogEntryFactory, signed
 from feltwork.apps.certification.tests.staff_tools import url
-from feltwork.apps.certification.tests.test_browser_staff import PHONE, WIDE, browser, enter  # noqa: F401  # fixtures
+from feltwork.apps.certification.tests.test_browser_staff import PHONE, WIDE, enter  # noqa: F401  # fixtures
 from feltwork.apps.certification.tests.test_importing import ROW, csv_bytes
 from feltwork.apps.schools.tests.factories import ApprovalFactory, ProviderFactory
 

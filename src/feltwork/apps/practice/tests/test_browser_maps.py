@@ -1,15 +1,11 @@
 """The body map in a real browser: tap, draw, keyboard only, no scripts, the child's figure, playing back, axe."""
 
-import os
-import time
 from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import expect, sync_playwright
-from tests.chromium import launch
+from playwright.sync_api import expect
 
 from feltwork.apps.practice import actions
 from feltwork.apps.practice.queries.file import items_of
@@ -19,43 +15,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 READY = ".m-map[data-ready]"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def page_of(browser, live_server, client, ben):
+def page_of(windows, ben):
     """`page_of("record-map", record)`: a page of Ben's; errors in its console fail the test."""
-    contexts, complaints = [], []
 
     def show(name, record, **options):
-        context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
-        contexts.append(context)
-        client.force_login(ben)
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-        session["account_authentication_methods_user"] = str(ben.pk)
-        session.save()
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
-        context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        page = context.new_page()
+        page = windows(ben, reduced_motion="reduce", **options).new_page()
         page.goto(reverse(f"practice:{name}", kwargs={"school": "alder-house", "uuid": record.uuid}))
         if name == "record-map" and options.get("java_script_enabled", True):
             page.wait_for_selector(READY)
         return page
 
-    yield show
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return show
 
 
 def saved(page):

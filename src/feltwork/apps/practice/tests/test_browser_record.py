@@ -1,16 +1,12 @@
 """The record in a real browser: marks by keys, a queue that outlives connection, crash and sign-out, two tabs, axe."""
 
-import os
-import time
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import expect, sync_playwright
-from tests.chromium import launch
+from playwright.sync_api import expect
 
 from feltwork.apps.practice import actions
 from feltwork.apps.practice.models import Item, ItemChange
@@ -30,47 +26,16 @@ STORED = """async () => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def enter(browser, live_server, client, ben):
-    """`enter(viewport=PHONE)`: a window of Ben's. Complaints of the browser that nobody *expected* fail the test."""
-    contexts, complaints, expected = (
-        [],
-        [],
-        ["ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "401 (Unauthorized)", "403 (Forbidden)"],
-    )
+def enter(windows, ben):
+    """`enter(viewport=PHONE)`: a window of Ben's. Complaints of the browser that nobody knows of fail the test."""
+    windows.known = ("ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "401 (Unauthorized)", "403 (Forbidden)")
 
     def make(user=ben, **options):
-        context = browser.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        sign_in(context, user)
-        return context
+        return windows(user, **options)
 
-    def sign_in(context, user):
-        client.force_login(user)
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.save()
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
-        context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-
-    make.sign_in = sign_in
-    yield make
-    for context in contexts:
-        context.close()
-    assert [one for one in complaints if not any(known in one for known in expected)] == []
+    make.sign_in = windows.sign_in
+    return make
 
 
 @pytest.fixture
