@@ -52,7 +52,7 @@ def visible_clients(user: User, roles: frozenset[str], at: datetime) -> QuerySet
         return files
     own = Q(pk__in=[])
     if Role.PRACTITIONER in roles:
-        own |= Q(clinician=user) | Q(Exists(_now(Carer.objects.filter(client=OuterRef("pk"), user=user), at)))
+        own |= Q(clinician=user) | Q(Exists(in_force(Carer.objects.filter(client=OuterRef("pk"), user=user), at)))
         own |= Q(Exists(GlassBroken.objects.filter(client=OuterRef("pk"), by=user, at__lte=at, until__gt=at)))
     if Role.SUPERVISOR in roles:
         own |= Q(pk__in=_supervised(user, at).values("client"))
@@ -66,7 +66,7 @@ def sight(user: User, roles: frozenset[str], client: Client, at: datetime) -> Si
     if Role.PRACTITIONER in roles:
         if client.clinician_id == user.pk:
             return Sight.CLINICIAN
-        if _now(Carer.objects.filter(client=client, user=user), at).exists():
+        if in_force(Carer.objects.filter(client=client, user=user), at).exists():
             return Sight.CARER
         if GlassBroken.objects.filter(client=client, by=user, at__lte=at, until__gt=at).exists():
             return Sight.EMERGENCY
@@ -82,14 +82,14 @@ def _own_sight(user: User, client: Client, at: datetime) -> Sight | None:
         return None
     if client.user_id == user.pk:
         return Sight.CLIENT
-    guards = _now(Guardian.objects.filter(client=client, user=user), at).exists()
+    guards = in_force(Guardian.objects.filter(client=client, user=user), at).exists()
     return Sight.GUARDIAN if guards else None
 
 
 def visible_items(user: User, seen_as: Sight, client: Client, at: datetime) -> QuerySet[Item]:
     """The items of the file that *user* may read, seen as *seen_as*; removed ones are left out."""
     items = Item.objects.filter(client=client, removed_at=None)
-    named = Exists(_now(ItemShare.objects.filter(item=OuterRef("pk"), user=user), at))
+    named = Exists(in_force(ItemShare.objects.filter(item=OuterRef("pk"), user=user), at))
     match seen_as:
         case Sight.CLINICIAN | Sight.CARER | Sight.EMERGENCY:
             return items.filter(~Q(audience=Audience.ME) | Q(by=user) | Q(named))
@@ -139,9 +139,10 @@ def _supervised(user: User, at: datetime) -> QuerySet[Supervision]:
     """What *user* supervises now. A withdrawn consent ends it at once."""
     answers = Consent.objects.filter(client=OuterRef("client"), topic=Topic.SUPERVISION_USE, record=None)
     latest = Subquery(answers.order_by("-at", "-pk").values("decision")[:1])
-    now: QuerySet[Supervision] = _now(Supervision.objects.filter(supervisor=user), at)
+    now: QuerySet[Supervision] = in_force(Supervision.objects.filter(supervisor=user), at)
     return now.annotate(answer=latest).filter(answer=Consent.Decision.GIVEN)
 
 
-def _now(rows: QuerySet[Any], at: datetime) -> QuerySet[Any]:
+def in_force(rows: QuerySet[Any], at: datetime) -> QuerySet[Any]:
+    """Those of *rows* whose time has begun and has not ended."""
     return rows.filter(Q(since__lte=at) & (Q(until=None) | Q(until__gt=at)))

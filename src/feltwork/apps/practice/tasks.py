@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django_scopes import scope, scopes_disabled
 
 from feltwork.apps.jobs.schedule import every
@@ -22,54 +25,43 @@ from feltwork.apps.schools.models import School
 __all__ = ["end_guardians", "make_archive", "reckon"]  # long work is registered by being imported
 SENDING = timedelta(hours=1)  # an archive that was fetched may still be on its way to a slow connection
 AGAIN = timedelta(days=60)
+Row = TypeVar("Row", bound=Model)
 
 
 @every("practice.end_guardians", minutes=60)
 def end_guardians(at: datetime) -> None:
     """Guardians see nothing any more from the day on which the client is of age."""
-    with scopes_disabled():  # to find the practices
-        guarded = Guardian.objects.filter(until=None).exclude(client__state=Client.State.ERASED)
-        schools = list(School.objects.filter(pk__in=guarded.values("school").distinct()))
-    for school in schools:
-        with scope(school=school):
-            clients = Client.objects.filter(pk__in=Guardian.objects.filter(until=None).values("client"))
-            for client in clients.exclude(state=Client.State.ERASED).select_related("clinician", "school"):
-                try:
-                    end_guardians_at_majority(client=client, at=at)
-                except KeyStoreError:
-                    continue  # the next turn comes in an hour
+
+    def guarded() -> QuerySet[Client]:
+        clients = Client.objects.filter(pk__in=Guardian.objects.filter(until=None).values("client"))
+        return clients.exclude(state=Client.State.ERASED).select_related("clinician", "school")
+
+    _in_each_practice(guarded, lambda client: end_guardians_at_majority(client=client, at=at))
 
 
 @every("practice.remind", minutes=5)
 def remind_all(at: datetime) -> None:
     """Reminders whose time has come. One whose hour has passed meanwhile is sent no more."""
-    with scopes_disabled():  # to find the practices
-        due = Appointment.objects.filter(remind_at__lte=at, reminded_at=None, state=Appointment.State.BOOKED)
-        due = due.filter(starts_at__gt=at)
-        schools = list(School.objects.filter(pk__in=due.values("school").distinct()))
-    for school in schools:
-        with scope(school=school):
-            for row in due.filter(school=school).order_by("remind_at"):
-                try:
-                    remind(appointment=row, at=at)
-                except KeyStoreError:
-                    continue  # tried again in five minutes
+
+    def due() -> QuerySet[Appointment]:
+        booked = Appointment.objects.filter(remind_at__lte=at, reminded_at=None, state=Appointment.State.BOOKED)
+        return booked.filter(starts_at__gt=at).order_by("remind_at")
+
+    _in_each_practice(due, lambda row: remind(appointment=row, at=at))
 
 
 @every("practice.extend", minutes=24 * 60)
 def extend_series(at: datetime) -> None:
     """Series that go on get their next turns."""
-    with scopes_disabled():  # to find the practices
-        open_ones = AppointmentSeries.objects.filter(client__state=Client.State.ACTIVE)
-        schools = list(School.objects.filter(pk__in=open_ones.values("school").distinct()))
-    for school in schools:
-        with scope(school=school):
-            for series in AppointmentSeries.objects.filter(client__state=Client.State.ACTIVE).select_related("client"):
-                try:
-                    identity = cabinet_of(series.client).open(series.client, "identity")
-                except KeyStoreError:
-                    continue
-                extend(series=series, identity=identity, at=at)
+
+    def going_on() -> QuerySet[AppointmentSeries]:
+        return AppointmentSeries.objects.filter(client__state=Client.State.ACTIVE).select_related("client")
+
+    def lengthen(series: AppointmentSeries) -> None:
+        identity = cabinet_of(series.client).open(series.client, "identity")
+        extend(series=series, identity=identity, at=at)
+
+    _in_each_practice(going_on, lengthen)
 
 
 @every("practice.clear_take_outs", minutes=15)
@@ -79,8 +71,8 @@ def clear_take_outs(at: datetime) -> None:
         over = TakeOut.objects.filter(removed_at=None).filter(Q(until__lte=at) | Q(fetched_at__lt=at - SENDING))
         for row in over:
             takeout.remove(take_out=row, at=at)
-        gone = set(map(str, TakeOut.objects.filter(removed_at=None).values_list("uuid", flat=True)))
-    for name in set(vault.folders()) - gone:
+        standing = set(map(str, TakeOut.objects.filter(removed_at=None).values_list("uuid", flat=True)))
+    for name in set(vault.folders()) - standing:
         vault.remove_folder(name)
 
 
@@ -99,21 +91,30 @@ def finish_erasures(at: datetime) -> None:
 @every("practice.tell_due", minutes=24 * 60)
 def tell_due(at: datetime) -> None:
     """Clinicians hear once that a file may be erased. Nothing is ever erased by itself."""
-    with scopes_disabled():  # to find the practices
-        ended = Client.objects.filter(state=Client.State.ENDED)
-        schools = list(School.objects.filter(pk__in=ended.values("school").distinct()))
-    for school in schools:
-        with scope(school=school):
-            for client in Client.objects.filter(state=Client.State.ENDED).select_related("clinician", "school"):
-                _tell_due(client, at)
+
+    def ended() -> QuerySet[Client]:
+        return Client.objects.filter(state=Client.State.ENDED).select_related("clinician", "school")
+
+    _in_each_practice(ended, lambda client: _tell_due(client, at))
 
 
 def _tell_due(client: Client, at: datetime) -> None:
     if keeping.is_held(client):
         return
-    try:
-        day = keeping.due_day(client, cabinet_of(client).open(client, "identity"))
-    except KeyStoreError:
-        return  # the next turn comes in a day
+    day = keeping.due_day(client, cabinet_of(client).open(client, "identity"))
     if at.date() >= day:
         notices.tell_may_be_erased(client, day, at)
+
+
+def _in_each_practice(find: Callable[[], QuerySet[Row]], act: Callable[[Row], object]) -> None:
+    """*act* on what *find* finds, in the scope of its practice; where the key store is away, when its turn comes again.
+
+    `find`: asked once for all practices, to learn which have any, and once in each of those.
+    """
+    with scopes_disabled():  # to find the practices
+        schools = list(School.objects.filter(pk__in=find().values("school")))
+    for school in schools:
+        with scope(school=school):
+            for row in find():
+                with suppress(KeyStoreError):
+                    act(row)

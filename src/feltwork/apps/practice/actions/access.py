@@ -18,7 +18,7 @@ from feltwork.apps.practice import notices
 from feltwork.apps.practice.cabinet import cabinet_of
 from feltwork.apps.practice.models import Carer, Client, GlassBroken, Guardian, Supervision
 from feltwork.apps.practice.models.consents import Topic
-from feltwork.apps.practice.permissions import Sight, consent_in_force, guardians_at, sight
+from feltwork.apps.practice.permissions import Sight, consent_in_force, guardians_at, in_force, sight
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.core.practice import check_guardian
 
@@ -151,13 +151,13 @@ def end_guardians_at_majority(*, client: Client, at: datetime) -> int:
 
 
 def _treating(client: Client, at: datetime) -> list[User]:
-    carers = Carer.objects.filter(client=client, since__lte=at).filter(Q(until=None) | Q(until__gt=at))
+    carers = in_force(Carer.objects.filter(client=client), at)
     return list(User.objects.filter(Q(pk=client.clinician_id) | Q(pk__in=carers.values("user"))))
 
 
 def _works_here(user: User, client: Client, role: str, at: datetime) -> None:
-    held = Membership.objects.filter(school_id=client.school_id, user=user, role=role, since__lte=at)
-    if not held.filter(Q(until=None) | Q(until__gt=at)).exists():
+    held = Membership.objects.filter(school_id=client.school_id, user=user, role=role)
+    if not in_force(held, at).exists():
         raise ValidationError(_("Please choose somebody of this practice who has that role."), code="user")
 
 

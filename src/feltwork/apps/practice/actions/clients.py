@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import Role, User
 from feltwork.apps.audit.actions import record as note
-from feltwork.apps.keys import store
 from feltwork.apps.practice import notices
 from feltwork.apps.practice.actions import appointments
-from feltwork.apps.practice.cabinet import Cabinet
+from feltwork.apps.practice.cabinet import cabinet_of, new_key
 from feltwork.apps.practice.models import Client, SessionRecord
 from feltwork.apps.practice.permissions import Sight
 from feltwork.apps.practice.queries.opening import CONTACT, OpenFile
@@ -43,11 +42,11 @@ def open_client(*, school: School, identity: Mapping[str, Any], clinician: User,
     client = Client(
         school=school,
         clinician=clinician,
-        key_id=store().create_data_key(label="a client's file"),
+        key_id=new_key("a client's file"),
         index=index_of(school, taken),
         opened_on=at.date(),
     )
-    client.identity = Cabinet(store().data_key(client.key_id)).seal(client, "identity", taken)
+    client.identity = cabinet_of(client).seal(client, "identity", taken)
     client.save(force_insert=True)
     note("practice.open_client", by=by, at=at, subject=client)
     return client

@@ -79,11 +79,9 @@ def save_items(
 ) -> list[Saved]:
     """Save *changes* in order; each comes out as saved, same, conflict or refused, and one does not stop another.
 
-    Raises `RecordSigned`; PermissionDenied for whoever does not write in this file or this session.
+    Raises `RecordSigned`, `FileSetAside`; PermissionDenied for whoever does not write in this file or this session.
     """
     _may_write(file, record, by)
-    if file.client.restricted_at is not None:
-        raise FileSetAside
     desk = _Desk(file, record, changes, by, at)
     saved = [desk.take(change) for change in changes]
     if any(one.state in {"saved", "conflict"} for one in saved):
@@ -137,7 +135,10 @@ def unshare_item(*, file: OpenFile, share: ItemShare, by: User, at: datetime) ->
 
 @transaction.atomic
 def settle_conflict(*, file: OpenFile, item: UUID, keep: UUID, by: User, at: datetime) -> None:
-    """Of an item and those kept beside it, *keep* stays; the others are put aside, not deleted."""
+    """Of an item and those kept beside it, *keep* stays; the others are put aside, not deleted.
+
+    Raises `RecordSigned`, `FileSetAside`; PermissionDenied for whoever does not write in this file or this session.
+    """
     if not can_write(file.sight):
         raise PermissionDenied
     rows = list(Item.objects.select_for_update(of=("self",)).filter(client=file.client).filter(_family(item)))
@@ -177,21 +178,13 @@ class _Desk:
             return self._again(change, before)
         row = self.rows.get(change.item)
         if row is not None and not self._is_ours(row, change):
-            return Saved(change.change, change.item, 0, "refused", code="not_here")
+            return _refused(change, None, "not_here")
         try:
             body = check(change.kind, change.body) if not change.removed else {}
         except ItemError as wrong:
-            return Saved(
-                change.change, change.item, row.version if row else 0, "refused", wrong.code, wrong.field, wrong.data
-            )
-        if (
-            change.kind == "touch"
-            and body.get("used")
-            and not (self.record and touch_agreed(self.file.client, self.record))
-        ):
-            return Saved(
-                change.change, change.item, row.version if row else 0, "refused", "touch_without_consent", "used"
-            )
+            return _refused(change, row, wrong.code, wrong.field, wrong.data)
+        if change.kind == "touch" and body.get("used") and not self._is_touch_agreed():
+            return _refused(change, row, "touch_without_consent", "used")
         return self._save(change, row, body)
 
     def _save(self, change: Change, row: Item | None, body: dict[str, Any]) -> Saved:
@@ -271,7 +264,7 @@ class _Desk:
         """What was answered the first time may never have arrived."""
         kept = before.item
         if not self._is_ours(kept, change):
-            return Saved(change.change, change.item, 0, "refused", code="not_here")
+            return _refused(change, None, "not_here")
         if kept.beside_id is None or kept.uuid == change.item:
             return Saved(change.change, kept.uuid, kept.version, "same")
         first = Item.objects.get(pk=kept.beside_id)
@@ -286,15 +279,26 @@ class _Desk:
         here = row.client_id == self.file.client.pk and row.record_id == (self.record.pk if self.record else None)
         return here and row.kind == change.kind and (row.audience != Audience.ME or row.by_id == self.by.pk)
 
+    def _is_touch_agreed(self) -> bool:
+        return self.record is not None and touch_agreed(self.file.client, self.record)
+
     def _standing(self, kind: str) -> Item | None:
         rows = Item.objects.filter(client=self.file.client, record=self.record, kind=kind, removed_at=None, beside=None)
         return rows.first()
+
+
+def _refused(
+    change: Change, row: Item | None, code: str, field: str = "", data: Mapping[str, Any] | None = None
+) -> Saved:
+    return Saved(change.change, change.item, row.version if row else 0, "refused", code, field, data or {})
 
 
 def _may_write(file: OpenFile, record: SessionRecord | None, by: User) -> None:
     allowed = can_write(file.sight) if record is None else can_write_record(by, file.sight, record)
     if not allowed:
         raise PermissionDenied
+    if file.client.restricted_at is not None:
+        raise FileSetAside
 
 
 def _not_signed(record: SessionRecord | None) -> None:

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
-from feltwork.apps.keys import store
 from feltwork.apps.practice.actions.clients import ChangedMeanwhile
-from feltwork.apps.practice.cabinet import cabinet_of
+from feltwork.apps.practice.cabinet import cabinet_of, destroy_key, new_key
 from feltwork.apps.practice.models import Client, Journal, JournalEntry
 from feltwork.apps.schools.models import School
 from feltwork.core.practice import check_entry
@@ -85,7 +84,7 @@ def erase_journal(*, journal: Journal, by: User, at: datetime) -> None:
     key_id, row.erased_at = row.key_id, at
     row.save(update_fields=["erased_at"])
     note("practice.erase_journal", by=by, at=at, subject=row)
-    transaction.on_commit(lambda: store().destroy(key_id))
+    transaction.on_commit(lambda: destroy_key(key_id))
 
 
 def _own(entry: JournalEntry, by: User) -> JournalEntry:
@@ -100,7 +99,7 @@ def _journal(school: School, owner: User, at: datetime) -> Journal:
     found = Journal.objects.filter(school=school, owner=owner).first()
     if found is not None and found.erased_at is None:
         return found
-    key_id = store().create_data_key(label="a client's journal")
+    key_id = new_key("a client's journal")
     if found is not None:  # erased, and begun again
         found.key_id, found.erased_at = key_id, None
         found.save(update_fields=["key_id", "erased_at"])

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
-from feltwork.apps.keys import store
 from feltwork.apps.practice.actions.clients import ChangedMeanwhile
-from feltwork.apps.practice.cabinet import cabinet_of
+from feltwork.apps.practice.cabinet import cabinet_of, new_key
 from feltwork.apps.practice.models import Client, Notebook, PrivateNote
 from feltwork.apps.practice.permissions import can_write
 from feltwork.apps.practice.queries.opening import OpenFile
@@ -67,5 +66,5 @@ def _notebook(client: Client, author: User) -> Notebook:
     found = Notebook.objects.filter(client=client, author=author, erased_at=None).first()
     if found is not None:
         return found
-    key_id = store().create_data_key(label="private notes")
+    key_id = new_key("private notes")
     return Notebook.objects.create(school_id=client.school_id, client=client, author=author, key_id=key_id)

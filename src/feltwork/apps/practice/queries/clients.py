@@ -14,7 +14,7 @@ from feltwork.apps.accounts.models import Membership, Role, User
 from feltwork.apps.keys import KeyStoreError
 from feltwork.apps.practice.cabinet import cabinet_of
 from feltwork.apps.practice.models import Carer, Client, Guardian, ItemShare, Supervision
-from feltwork.apps.practice.permissions import visible_clients
+from feltwork.apps.practice.permissions import in_force, visible_clients
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.core.practice import called, initial
 
@@ -100,8 +100,7 @@ def possible_readers(file: OpenFile) -> QuerySet[User]:
 
 def people_with(role: str, file: OpenFile, at: datetime) -> QuerySet[User]:
     """Who holds *role* in the practice now, the file's clinician left out."""
-    held = Membership.objects.filter(school_id=file.client.school_id, role=role, since__lte=at)
-    held = held.filter(Q(until=None) | Q(until__gt=at))
+    held = in_force(Membership.objects.filter(school_id=file.client.school_id, role=role), at)
     return User.objects.filter(pk__in=held.values("user")).exclude(pk=file.client.clinician_id).order_by("name")
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from feltwork.apps.accounts.models import User
 from feltwork.apps.practice.cabinet import cabinet_of
 from feltwork.apps.practice.models import Client, Guardian, Item, Journal, JournalEntry, SessionRecord
-from feltwork.apps.practice.permissions import visible_items
+from feltwork.apps.practice.permissions import in_force, visible_items
 from feltwork.apps.practice.queries.file import COLUMNS, Opened, opened
 from feltwork.apps.practice.queries.opening import OpenFile
 
@@ -39,8 +39,7 @@ class Shared:
 
 def own_clients(user: User, at: datetime) -> QuerySet[Client]:
     """The files of which *user* is the client, or a guardian now."""
-    guards = Guardian.objects.filter(client=OuterRef("pk"), user=user, since__lte=at)
-    guards = guards.filter(Q(until=None) | Q(until__gt=at))
+    guards = in_force(Guardian.objects.filter(client=OuterRef("pk"), user=user), at)
     files = Client.objects.filter(Q(user=user) | Exists(guards)).exclude(state=Client.State.ERASED)
     return files.select_related("school", "clinician").order_by("opened_on", "pk")
 

@@ -202,8 +202,15 @@ def test_a_hold_stays_readable_in_its_box(signed, ben, at):
 
 def test_nobody_writes_in_a_file_that_is_set_aside(opened, ben, eva, at):
     change = actions.Change(uuid4(), uuid4(), "goal", 0, {"words": "rest"})
-    file = opened(ben, eva.file)
+    file, twice = opened(ben, eva.file), uuid4()
+    first, second, third = (
+        actions.Change(uuid4(), twice, "goal", seen, {"words": words})
+        for seen, words in ((0, "sleep"), (1, "sleep better"), (1, "sleep longer"))
+    )
+    *_, late = actions.save_items(file=file, record=None, changes=[first, second, third], by=ben, at=at)
     actions.end_treatment(file=file, on=at.date(), by=ben, at=at)
     actions.set_aside(file=opened(ben, eva.file), by=ben, at=at)
     with pytest.raises(ValidationError, match="set aside"):
         actions.save_items(file=opened(ben, eva.file), record=None, changes=[change], by=ben, at=at)
+    with pytest.raises(ValidationError, match="set aside"):
+        actions.settle_conflict(file=opened(ben, eva.file), item=twice, keep=late.beside, by=ben, at=at)
