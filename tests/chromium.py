@@ -72,3 +72,15 @@ def add_device(page):
     tools = page.context.new_cdp_session(page)
     tools.send("WebAuthn.enable")
     return tools, tools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})["authenticatorId"]
+
+
+def tick(choice):
+    """Choose a radio button or a check box as a hand does: on its label, once that stands still.
+
+    The inputs lie unseen under their labels, so that playwright's own ``check`` would have to be forced; forced, it
+    clicks where the input was, and misses while the page still moves.
+    """
+    from playwright.sync_api import expect
+
+    choice.evaluate_handle("input => input.labels[0]").as_element().click(position={"x": 12, "y": 12})
+    expect(choice).to_be_checked()

@@ -73,11 +73,11 @@ def _a_visitor_reads_checks_and_applies(vera):
     page.get_by_role("link", name="Become certified").first.click()
     vera.go(f"{AT}/become-certified/")
     vera.follow("Check in two minutes")
-    page.check("[name=route][value=health_profession]", force=True)
+    vera.tick("[name=route][value=health_profession]")
     vera.press("Go on")
-    page.check("[name=q_profession][value=nursing]", force=True)
-    page.check("[name=q_degree][value=yes]", force=True)
-    page.check("[name=q_licence][value=yes]", force=True)
+    vera.tick("[name=q_profession][value=nursing]")
+    vera.tick("[name=q_degree][value=yes]")
+    vera.tick("[name=q_licence][value=yes]")
     page.fill("[name=q_years_in_practice]", "6")
     vera.press("Look at the result")
     vera.follow("Apply with these answers")
@@ -87,13 +87,13 @@ def _a_visitor_reads_checks_and_applies(vera):
     page.get_by_role("button", name="Mail me a link").click()
     vera.go(mailed_link(vera.email, "/accounts/link/"))
     page.fill("[name=name]", vera.name)
-    page.check("[name=agree]", force=True)
+    vera.tick("[name=agree]")
     page.click("#enter")
 
     if page.locator("[name=route][type=radio]").count():
-        page.check("[name=route][value=health_profession]", force=True)
+        vera.tick("[name=route][value=health_profession]")
         vera.press("Go on")
-    page.check("[name=q_profession][value=nursing]", force=True)
+    vera.tick("[name=q_profession][value=nursing]")
     page.fill("[name=q_years_in_practice]", "6")
     page.fill("[name=q_licence_until]", f"{timezone.localdate().year + 2}-06-30")
     for paper in ("degree", "licence"):
@@ -106,7 +106,7 @@ def _a_visitor_reads_checks_and_applies(vera):
 def _the_office_accepts(greta, vera):
     page = greta.sign_in(next=f"{AT}/admissions/applications/")
     greta.follow("Vera Lang")
-    page.check("[name=decision][value=accept]", force=True)
+    greta.tick("[name=decision][value=accept]")
     page.locator("select[name=cohort]").select_option(index=1)
     greta.press("Decide")
     assert "Accepted" in greta.text()
@@ -149,10 +149,10 @@ def _the_provider_signs_with_a_passkey_made_on_the_spot(zora):
     zora.press("Mail me a one-time link")
     zora.go(mailed_link(zora.email, "/accounts/link/"))
     if page.locator("[name=agree]").count():
-        page.check("[name=agree]", force=True)
+        zora.tick("[name=agree]")
     page.click("#enter")
     assert "Samira Daley asks you to confirm a session" in zora.text()
-    page.locator("form#sign input[type=checkbox]").first.check(force=True)
+    zora.tick("form#sign input[type=checkbox]")
     zora.press("Sign")
     assert "/accounts/step-up/" in page.url  # a link signs in; it never signs
     page.click("#new-passkey-form [data-passkey]")
@@ -191,7 +191,7 @@ def _ruth_judges_a_group_of_fourteen(ruth):
     page = ruth.sign_in(next=f"{AT}/certification/queue/?kind=judgement")
     ruth.follow("Samira Daley")
     assert "14" in ruth.text()
-    page.locator("[name=decision], [name=outcome]").first.check(force=True)
+    ruth.tick("[name=decision], [name=outcome]")
     page.fill("main textarea", "You could not have known, since our rules name no size. We count it this time.")
     ruth.press("Decide")
     if "/accounts/" in page.url:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from feltwork.apps.accounts import actions
 from feltwork.apps.portal.demo.people import PASSWORD
-from tests.chromium import add_device
+from tests.chromium import add_device, tick
 
 PHONE = {"width": 390, "height": 844}
 
@@ -50,6 +50,9 @@ class Person:
 
     def follow(self, name):
         self.page.locator("main").get_by_role("link", name=name).first.click()
+
+    def tick(self, selector):
+        tick(self.page.locator(selector).first)
 
     def text(self):
         return self.page.inner_text("main")

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
+from tests.chromium import tick
 
 from feltwork.apps.practice import actions
 from feltwork.apps.practice.queries.file import items_of
@@ -97,7 +98,7 @@ def test_the_list_and_the_figure_are_one(page_of, record):
 
 def test_without_scripts(page_of, opened, ben, eva, record):
     page = page_of("record-map", record, java_script_enabled=False)
-    page.locator('input[name="family"][value="absence"]').check(force=True)
+    tick(page.locator('input[name="family"][value="absence"]'))
     page.locator("[data-list] summary").click()
     page.get_by_label("Throat", exact=True).check()
     page.get_by_role("button", name="Add this mark").click()
