@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "feltwork.apps.admissions",
     "feltwork.apps.signoffs",
     "feltwork.apps.practice",
+    "feltwork.apps.measures",
     "feltwork.apps.transparency",
     "feltwork.apps.credentials",
     "feltwork.apps.certification",

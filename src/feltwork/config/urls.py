@@ -10,6 +10,7 @@ in_school = [
     path("credentials/", include("feltwork.apps.credentials.urls")),
     path("certification/", include("feltwork.apps.certification.urls")),
     path("practice/", include("feltwork.apps.practice.urls")),
+    path("measures/", include("feltwork.apps.measures.urls")),
     path("people/", include("feltwork.apps.accounts.urls_school")),
     path("", include("feltwork.apps.credentials.urls_documents")),
     path("", include("feltwork.apps.portal.urls_school")),

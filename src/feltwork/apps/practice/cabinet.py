@@ -13,7 +13,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import models
@@ -72,11 +72,17 @@ class Cabinet:
         return unseal(box, key=keys[-1], place=place)
 
 
-def cabinet_of(owner: Client | Notebook | Journal) -> Cabinet:
+class Keyed(Protocol):
+    """Whatever has a key of its own: a file, a notebook, a journal; in apps above this one, too."""
+
+    key_id: Any
+
+
+def cabinet_of(owner: Client | Notebook | Journal | Keyed) -> Cabinet:
     """Raises `keys.KeyStoreError` where the key is gone: the file was erased, or the key store is not there."""
     key = store().data_key(owner.key_id)
     ring = getattr(owner, "ring", None)
-    return Cabinet(key) if ring is None else _with_ring(key, owner)
+    return Cabinet(key) if ring is None else _with_ring(key, owner)  # type: ignore[arg-type]  # only files have one
 
 
 def ring_of(*, binding: bytes, older: Iterable[bytes] = (), spent: Iterable[str] = ()) -> dict[str, Any]:

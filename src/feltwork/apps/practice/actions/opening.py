@@ -12,7 +12,8 @@ from uuid import UUID
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record_view
-from feltwork.apps.practice.cabinet import cabinet_of
+from feltwork.apps.keys import KeyStoreError
+from feltwork.apps.practice.cabinet import Cabinet, cabinet_of
 from feltwork.apps.practice.models import Client, SessionRecord
 from feltwork.apps.practice.permissions import Sight, guardians_at, sight
 from feltwork.apps.practice.queries.opening import OpenFile
@@ -69,3 +70,17 @@ def _opened(
     if note:
         record_view("practice.read", by=user, at=at, subject=client, what=what, sight=seen_as.value)
     return file
+
+
+def open_part(client: Client, *, what: str, as_: str, by: User | None, at: datetime, note: bool = True) -> Cabinet:
+    """The key of the file, for one part of it whose own rules let somebody in who has no sight of the file: whoever
+    answers by a link, or has to look at an answer. Noted as every other opening, where *note*.
+
+    `as_`: how they stand to that part, in place of a sight. The caller has checked its own rules.
+    """
+    if client.state == Client.State.ERASED:
+        raise KeyStoreError("this file was erased")
+    cabinet = cabinet_of(client)
+    if note:
+        record_view("practice.read", by=by, at=at, subject=client, what=what, sight=as_)
+    return cabinet

@@ -1,0 +1,1 @@
+from feltwork.apps.practice.tests.conftest import *  # noqa: F403  the same cast
