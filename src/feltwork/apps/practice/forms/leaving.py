@@ -33,6 +33,12 @@ class ReasonForm(FwForm):
         widget=forms.Textarea({"rows": 2, **QUIET}),
     )
 
+    def __init__(self, *args: Any, lifting: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if lifting:
+            self.fields["reason"].label = _("Why it is over")
+            self.fields["reason"].help_text = _("It stays in the file.")
+
 
 class EraseForm(FwForm):
     """A box for the client's own wish, and a word that is typed."""

@@ -92,8 +92,20 @@ def study_words(params: Mapping[str, Any]) -> str:
     families = [label("family_names", one, language) for one in params.get("families", [])]
     if params.get("test") == "two_families":
         return _("%(one)s against %(other)s, within each person") % {"one": families[0], "other": families[1]}
-    which = ", ".join(families) if families else _("all kinds of sensation")
+    which = ", ".join(families) if families else _("All kinds of sensation")
     return _("%(families)s: more than usual against less than usual") % {"families": which}
+
+
+def way_words(params: Mapping[str, Any]) -> dict[str, str]:
+    """What the two signs of t mean in this study."""
+    if params.get("test") != "two_families":
+        return {"more": _("more than usual"), "less": _("less than usual")}
+    language = get_language() or "en"
+    one, other = (label("family_names", family, language) for family in params["families"][:2])
+    return {
+        "more": _("more %(family)s") % {"family": one.lower() if language == "en" else one},
+        "less": _("more %(family)s") % {"family": other.lower() if language == "en" else other},
+    }
 
 
 def own_studies(by: User) -> QuerySet[MapStudy]:

@@ -109,3 +109,15 @@ def record(opened, ben, eva, at):
     """A draft of Ben's first session with Eva, that day at 09:00 UTC."""
     file = opened(ben, eva.file)
     return actions.start_record(file=file, starts_at=at, zone="Europe/London", mode="in_person", by=ben, at=at)
+
+
+@pytest.fixture
+def enter(windows, settings):
+    """`enter(ben, viewport=PHONE)` gives a page signed in and stepped up; complaints of the browser fail the test."""
+
+    def make(user, **options):
+        context = windows(user, **options)
+        context.route(f"{settings.LEAVE_URL}**", lambda route: route.fulfill(body="a neutral page"))
+        return context.new_page()
+
+    return make

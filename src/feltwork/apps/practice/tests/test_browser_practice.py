@@ -6,18 +6,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from feltwork.apps.practice import actions
 from feltwork.apps.practice.models import JournalEntry
+from feltwork.apps.practice.tests.browsing import PHONE, faults, to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 390, "height": 800}
 FILE_PAGES = (
     "client", "client-identity", "client-intake", "client-consents", "client-people", "client-reads", "client-end",
     "client-calendar", "client-shown", "client-invite",
@@ -25,23 +23,6 @@ FILE_PAGES = (
 WORK_PAGES = ("clients", "client-new", "glass", "consent-texts", "calendar", "worklist")
 OWN_PAGES = ("mine", "mine-safety", "mine-journal", "mine-checkin")
 OWN_FILE_PAGES = ("mine-sessions", "mine-consents", "mine-reads", "mine-reach")
-
-
-def to(name, client=None, **more):
-    own = {"uuid": client.uuid} if client else {}
-    return reverse(f"practice:{name}", kwargs={"school": "alder-house", **own, **more})
-
-
-@pytest.fixture
-def enter(windows):
-    """`enter(ben, viewport=PHONE)` gives a page signed in and stepped up; complaints of the browser fail the test."""
-
-    def make(user, **options):
-        context = windows(user, **options)
-        context.route(f"{settings.LEAVE_URL}**", lambda route: route.fulfill(body="a neutral page"))
-        return context.new_page()
-
-    return make
 
 
 @pytest.fixture
@@ -64,19 +45,6 @@ def full(opened, practice, ben, eva, timo):
     changes = [actions.Change(uuid4(), uuid4(), kind, 0, body) for kind, body in states.items()]
     actions.save_items(file=file, record=record, changes=changes, by=ben, at=now)
     return file
-
-
-def faults(page, addresses):
-    """What axe finds, and pages wider than the window."""
-    found = {}
-    for address in addresses:
-        page.goto(address)
-        wrong = [item["id"] for item in Axe().run(page).response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
-            wrong.append("wide")
-        if wrong:
-            found[address] = wrong
-    return found
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

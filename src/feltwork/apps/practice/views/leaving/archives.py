@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -77,8 +78,18 @@ def takeout(request: Request, uuid: UUID) -> HttpResponse:
         "run": row.run,
         "is_there": acts.is_there(row, timezone.now()),
         "base": "practice/base.html" if Role.PRACTITIONER in request.roles else "practice/mine/base.html",
+        "back": _back(request, row),
     }
     return render(request, "practice/leaving/takeout.html", context)
+
+
+def _back(request: Request, row: TakeOut) -> str:
+    """Where it was asked for."""
+    own = {"school": request.school.slug}
+    if row.client is None:
+        return reverse("practice:leaving", kwargs=own)
+    page = "practice:client-leaving" if Role.PRACTITIONER in request.roles else "practice:mine-archive"
+    return reverse(page, kwargs={**own, "uuid": row.client.uuid})
 
 
 @access("practitioner", "client", methods=("POST",), step_up=True)
@@ -143,7 +154,8 @@ def bring(request: Request) -> HttpResponse:
 def mine_archive(request: Request, uuid: UUID) -> HttpResponse:
     """What the client can take along."""
     file = file_or_404(request, uuid, "takeout", sights={Sight.CLIENT})
-    own = TakeOut.objects.filter(client=file.client, by=request.user, removed_at=None).order_by("-made_at")
+    own = TakeOut.objects.filter(client=file.client, by=request.user, removed_at=None)
+    own = own.select_related("run").order_by("-made_at")
     return render(request, "practice/leaving/mine.html", {"file": file, "take_outs": own})
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.access import Request, access
@@ -41,16 +41,17 @@ def client_leaving(request: Request, uuid: UUID) -> HttpResponse:
 def _page(request: Request, file: OpenFile, reason: ReasonForm | None = None) -> HttpResponse:
     mine = TakeOut.objects.filter(client=file.client, by=request.user, removed_at=None).select_related("run")
     keeping = keeping_of(file, on=timezone.localdate())
+    standing = next((one for one in keeping.holds if one.hold.until is None), None)
     context = {
         "file": file,
         "here": "leaving",
         "keeping": keeping,
         "rules": _rules(keeping),
         "rule": keeping.rule.label(get_language() or "en"),
-        "standing": next((one for one in keeping.holds if one.hold.until is None), None),
+        "standing": standing,
         "take_outs": mine.order_by("-made_at"),
         "take_out_form": TakeOutForm(),
-        "reason_form": reason or ReasonForm(),
+        "reason_form": reason or ReasonForm(lifting=standing is not None),
         "is_clinician": file.sight is Sight.CLINICIAN,
     }
     return render(request, "practice/leaving/file.html", context)
@@ -97,7 +98,7 @@ def client_hold_lift(request: Request, uuid: UUID) -> HttpResponse:
 
 def _with_reason(request: Request, uuid: UUID, act: Callable[..., Any], words: str) -> HttpResponse:
     file = file_or_404(request, uuid, "leaving", sights={Sight.CLINICIAN}, note=False)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, lifting=act is actions.lift_hold)
     if form.is_valid():
         try:
             act(file=file, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
@@ -200,25 +201,50 @@ def statement(row: Erasure) -> list[tuple[str, str]]:
     said = row.statement
     rule = retention_rules().get(row.rule)
     why = _("The client asked for it") if row.rule == ASKED else _("No rule asked for it any more")
-    kept = _("%(number)s signed or added rows stay as boxes that nobody can open") % {"number": said["kept_boxes"]}
+    emptied = said["emptied_boxes"]
     days = _("%(number)s days after the key was destroyed, when its last copy is gone") % {
         "number": said["key_backup_days"]
     }
     return [
         (_("Number of the file"), str(row.client.uuid)),
         (_("Treatment"), _span(said["opened_on"], said["last_on"])),
-        (_("Sessions"), _("%(all)s, of which %(signed)s signed") % {"all": said["sessions"], "signed": said["signed"]}),
+        (_("Sessions"), _sessions(said)),
         (_("Erased on"), date_words(row.at.date())),
         (_("Erased by"), row.by.name if row.by else ""),
         (_("Why it could be erased"), f"{why} ({rule.label(get_language() or 'en')})" if rule else why),
-        (
-            _("Destroyed"),
-            _("The key of the file, and the keys of %(number)s books of private notes") % {"number": said["notebooks"]},
-        ),
-        (_("Emptied"), _("%(number)s rows") % {"number": said["emptied_boxes"]}),
-        (_("What stays"), f"{kept}. " + _("That there was a file, its dates, and who did what to it when.")),
+        (_("Destroyed"), _keys(said["notebooks"])),
+        (_("Emptied"), ngettext("One row", "%(number)s rows", emptied) % {"number": emptied}),
+        (_("What stays"), _what_stays(said["kept_boxes"])),
         (_("Complete on"), f"{date_words(row.complete_on)}: {days}"),
     ]
+
+
+def _sessions(said: Any) -> str:
+    if not said["sessions"]:
+        return _("None")
+    return _("%(all)s, of which %(signed)s signed") % {"all": said["sessions"], "signed": said["signed"]}
+
+
+def _keys(notebooks: int) -> str:
+    if not notebooks:
+        return _("The key of the file")
+    return ngettext(
+        "The key of the file, and the key of one book of private notes",
+        "The key of the file, and the keys of %(number)s books of private notes",
+        notebooks,
+    ) % {"number": notebooks}
+
+
+def _what_stays(boxes: int) -> str:
+    always = _("That there was a file, its dates, and who did what to it when.")
+    if not boxes:
+        return always
+    said = ngettext(
+        "One signed or added row stays as a box that nobody can open.",
+        "%(number)s signed or added rows stay as boxes that nobody can open.",
+        boxes,
+    ) % {"number": boxes}
+    return f"{said} {always}"
 
 
 def _span(first: str, last: str) -> str:

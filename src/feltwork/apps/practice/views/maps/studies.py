@@ -15,7 +15,7 @@ from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.practice.actions.studies import FLIPS, remove_study, start_study
 from feltwork.apps.practice.forms.studies import StudyForm
 from feltwork.apps.practice.queries.grouped import agreeing
-from feltwork.apps.practice.queries.studies import Result, own_studies, png, study_words
+from feltwork.apps.practice.queries.studies import Result, own_studies, png, study_words, way_words
 from feltwork.apps.practice.views.door import practice_page
 from feltwork.core.practice.maps import LEAST_PEOPLE
 
@@ -53,7 +53,13 @@ def study(request: Request, uuid: UUID) -> HttpResponse:
     """How far it is, then what it shows and what it does not."""
     row = get_object_or_404(own_studies(request.user), uuid=uuid)
     result = Result(row) if row.result else None
-    context = {"study": row, "run": row.run, "result": result, "question": study_words(row.params)}
+    context = {
+        "study": row,
+        "run": row.run,
+        "result": result,
+        "question": study_words(row.params),
+        "ways": way_words(row.params),
+    }
     return render(request, "practice/maps/study.html", context)
 
 
