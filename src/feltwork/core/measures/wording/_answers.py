@@ -56,6 +56,8 @@ class Lists:
         else:
             # some files name a value set and bring the code system of the same name, which holds the same answers
             concepts = self.systems.get(address.replace("/ValueSet/", "/CodeSystem/")) or {}
+        spoken = concepts.get("language")
+        language = spoken if isinstance(spoken, str) else language
         rows = [_concept(one, language, where) for one in listed(concepts, "concept", where)]
         return tuple(rows) or None
 

@@ -32,7 +32,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer that may be picked. *value* is None where the file gives none; *declined*: "I would rather not say"."""
+    """One answer that may be picked. *value*: None where the file gives none; *declined*: "I would rather not say"."""
 
     texts: Texts
     value: int | None = None
@@ -51,7 +51,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question. *part*: the links of the groups around it; *calculated*: worked out by the form, asked of nobody."""
+    """One question. *part*: the links of the groups around it; *calculated*: worked out, asked of nobody."""
 
     link: str
     texts: Texts

@@ -17,7 +17,9 @@ CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-c
 PARTS = frozenset({"ValueSet", "CodeSystem"})
 
 
-def read_fhir_questionnaire(data: bytes | Mapping[str, Any], *, beside: Sequence[bytes | Mapping[str, Any]] = ()) -> Draft:
+def read_fhir_questionnaire(
+    data: bytes | Mapping[str, Any], *, beside: Sequence[bytes | Mapping[str, Any]] = ()
+) -> Draft:
     """A questionnaire alone, in a bundle, or with value sets and code systems *beside* it. Raises ReadError."""
     resource, remarks = _resource(data, "")
     others = [one for n, piece in enumerate(beside, 1) for one in _unpacked(_resource(piece, f"beside[{n}]")[0])]

@@ -18,7 +18,8 @@ from ._draft import ReadError, Remark
 
 SPACE = "{http://hl7.org/fhir}"
 LISTS = frozenset(
-    "item answerOption enableWhen extension contained concept designation include contains coding entry".split()
+    {"item", "answerOption", "enableWhen", "extension", "contained", "concept"}
+    | {"designation", "include", "contains", "coding", "entry"}
 )
 PART = re.compile(r"<!--.*?-->|<[A-Za-z/?!](?:\"[^\"]*\"|'[^']*'|[^>\"'])*>", re.DOTALL)
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -47,7 +48,7 @@ def from_xml(data: bytes, where: str = "") -> tuple[dict[str, Any], list[Remark]
 
 
 def _tree(text: str) -> Element:
-    return fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), forbid_dtd=True)  # type: ignore[no-any-return]
+    return fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), forbid_dtd=True)
 
 
 def _mended(found: re.Match[str]) -> str:
@@ -72,7 +73,7 @@ def _mapping(element: Element) -> dict[str, Any]:
         found["url"] = element.attrib["url"]
     for child in element:
         name = child.tag.removeprefix(SPACE) if isinstance(child.tag, str) else ""
-        if not child.tag.startswith(SPACE) or name in {"text", "div"} and "value" not in child.attrib:
+        if not child.tag.startswith(SPACE) or (name in {"text", "div"} and "value" not in child.attrib):
             continue  # the narrative in XHTML
         _add(found, name, child)
     return found
