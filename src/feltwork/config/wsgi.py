@@ -2,7 +2,24 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+from django.utils import translation
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feltwork.config.settings")
 application = get_wsgi_application()
+
+
+def _make_ready() -> None:
+    """Load what a worker needs before it takes its first request; otherwise that one and all behind it wait for it."""
+    from feltwork.apps.keys import stores
+
+    get_resolver().reverse_dict  # noqa: B018 - imports every view
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            translation.gettext("Save")
+    stores.make_ready()
+
+
+_make_ready()

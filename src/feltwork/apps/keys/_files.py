@@ -79,6 +79,11 @@ class FileStore:
         path.unlink()
         _sync_folder(path.parent)
 
+    def make_ready(self) -> None:
+        """Make the key out of the secret, which takes as long as checking a password; an empty store stays away."""
+        if self.folder.is_dir():
+            self._key(self._secrets[0])
+
     def names(self) -> Iterator[str]:
         """The identifiers of all keys, in order."""
         return (path.stem for path in sorted(self.folder.glob(f"*{SUFFIX}")) if NAME.match(path.stem))

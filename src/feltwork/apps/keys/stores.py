@@ -56,6 +56,16 @@ def store() -> KeyStore:
     return _store(settings.KEY_STORE)
 
 
+def make_ready() -> None:
+    """What takes long once a process is done now, before anybody waits for it.
+
+    A store with such work has a method `make_ready`.
+    """
+    prepare = getattr(store(), "make_ready", None)
+    if prepare is not None:
+        prepare()
+
+
 @lru_cache(maxsize=1)
 def _store(name: str) -> KeyStore:
     make: Callable[[], KeyStore] = import_string(OWN.get(name, name))
