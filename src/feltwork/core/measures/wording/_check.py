@@ -15,6 +15,7 @@ from ._recall import is_same, windows
 from ._wrong import known_wrong
 
 MOST_INTRO = 2_000
+OURS = "urn:feltwork:"
 Noticed = TypeVar("Noticed", Fault, Remark)
 
 
@@ -136,7 +137,9 @@ def instruction(draft: Draft, rows: Mapping[str, Row], language: str) -> list[st
 
 
 def _intro(draft: Draft, found: Match, language: str) -> str:
-    said = [one for one in instruction(draft, found.rows, language) if len(words_of(one)) > 3]
+    said = instruction(draft, found.rows, language)
+    if not draft.url.startswith(OURS):  # "Part 1", "A scored assessment": names, not instructions
+        said = [one for one in said if len(words_of(one)) > 3]
     return "\n\n".join(dict.fromkeys(said))[:MOST_INTRO]
 
 

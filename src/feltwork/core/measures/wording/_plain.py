@@ -15,7 +15,7 @@ PLACEHOLDER = re.compile(r"\[[a-zA-Z]+\]")  # "[string]": a template of the stan
 
 
 def plain(value: Any, where: str) -> str:
-    """One line of text: tags and control characters out, spaces tidied. A placeholder is no text. Raises ReadError."""
+    """Text in paragraphs, without tags and control characters. A placeholder is no text. Raises ReadError."""
     if value is None:
         return ""
     if not isinstance(value, str):
@@ -24,7 +24,11 @@ def plain(value: Any, where: str) -> str:
         raise ReadError("text_too_long", where, found=len(value), most=MOST_TEXT)
     if PLACEHOLDER.fullmatch(value.strip()):
         return ""
-    text = html.unescape(TAGS.sub(" ", value))
+    return "\n\n".join(line for part in re.split(r"\n\s*\n", value) if (line := _line(part)))
+
+
+def _line(part: str) -> str:
+    text = html.unescape(TAGS.sub(" ", part))
     shown = "".join(" " if unicodedata.category(one) in {"Cc", "Zl", "Zp"} else one for one in text)
     # characters that turn the direction of writing or cannot be seen could make a question read as another one
     kept = "".join(one for one in shown if unicodedata.category(one) != "Cf" or one in "\u200c\u200d")
