@@ -1,6 +1,6 @@
 """Wording packs: the words of a questionnaire, brought by whoever may use them and checked against its definition.
 
-    draft = read_fhir_questionnaire(data)                     # or read_reproschema(files); raises ReadError
+    draft = read_wording(files)                               # FHIR or ReproSchema, by content; raises ReadError
     checked = check(draft, instrument("gad-7"), language="en")
     checked.pack or checked.faults                             # facts; sentences about them are made at the edge
     own_pack("fw-state", "de")                                 # the words that are ours, and ship
@@ -11,6 +11,7 @@ No wording of anybody else is in this repository, not even in the marks of known
 from ._check import check
 from ._draft import Choice, Draft, Gate, ReadError, Remark, Row
 from ._fhir import read_fhir_questionnaire
+from ._files import read_wording
 from ._own import OWN, own_pack
 from ._pack import Checked, Fault, WordingPack
 from ._reproschema import read_reproschema
@@ -30,4 +31,5 @@ __all__ = [
     "own_pack",
     "read_fhir_questionnaire",
     "read_reproschema",
+    "read_wording",
 ]
