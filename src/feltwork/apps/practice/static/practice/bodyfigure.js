@@ -22,6 +22,9 @@ export class Figure {
     this.press = press;
     this.mode = "tap";
     for (const svg of this.views) this.wake(svg, stroke);
+    // not on the drawing itself: Chromium takes a drawing that listens for focus as one more stop of the Tab key
+    root.addEventListener("focusin", (event) => this.ring(event.target));
+    root.addEventListener("focusout", () => this.unring());
   }
 
   wake(svg, stroke) {
@@ -39,8 +42,6 @@ export class Figure {
     });
     svg.addEventListener("click", (event) => this.clicked(event));
     svg.addEventListener("keydown", (event) => this.keyed(event));
-    svg.addEventListener("focusin", (event) => this.ring(event.target));
-    svg.addEventListener("focusout", () => this.unring());
     if (stroke) svg.addEventListener("pointerdown", (event) => this.draw(event, svg, stroke));
   }
 

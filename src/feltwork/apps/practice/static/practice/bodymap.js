@@ -27,6 +27,7 @@ class Picker {
     const first = root.querySelector('[data-show="front"]');
     if (first) this.turn(first);
     this.show();
+    root.dataset.mounted = "";
   }
 
   turn(button) {
