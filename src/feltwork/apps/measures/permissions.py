@@ -64,3 +64,14 @@ def visible_alerts(user: User, roles: frozenset[str], at: datetime) -> QuerySet[
         mine |= Q(asking__client__in=treated)
     named = Policy.objects.filter(Q(responder=user) | Q(cover=user) | Q(escalate_to=user)).exists()
     return Alert.objects.all() if named else Alert.objects.filter(mine)
+
+
+def can_handle(user: User, roles: frozenset[str], alert: Alert, at: datetime) -> bool:
+    """Who moves an alert on: whoever may know of it and works here. Never the person who answered."""
+    if not roles - {Role.CLIENT.value, Role.STUDENT.value}:
+        return False
+    asking = alert.asking
+    answered = (asking.client is not None and asking.client.user_id == user.pk) or (
+        asking.enrolment is not None and asking.enrolment.student_id == user.pk
+    )
+    return not answered and visible_alerts(user, roles, at).filter(pk=alert.pk).exists()

@@ -64,6 +64,7 @@ class Asking(SchoolOwned):
     sheet = models.BinaryField(null=True)
     changes = models.PositiveIntegerField(default=0)  # counts saves: what somebody saw, they say with this number
     entered_by = models.CharField(max_length=9, choices=EnteredBy, default=EnteredBy.SELF)
+    link_number = models.PositiveSmallIntegerField(default=0)  # of the latest link; see `links.py`
     token_hash = models.CharField(max_length=64, blank=True)
     token_until = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
@@ -104,13 +105,19 @@ class Result(SchoolOwned):
     `answers` is JSON: {item: value}; `scores` what `core.measures.score` made of it, by `scoring.packed`.
     """
 
-    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "answers": "clinical", "scores": "clinical"}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "*": "personal",
+        "answers": "clinical",
+        "scores": "clinical",
+        "reason": "clinical",
+    }
     APPEND_ONLY: ClassVar[bool] = True
 
     asking = models.ForeignKey(Asking, on_delete=models.PROTECT, related_name="results")
     corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
     answers = models.BinaryField()
     scores = models.BinaryField()
+    reason = models.BinaryField(null=True)  # JSON: why it was corrected
     is_late = models.BooleanField(default=False)
     answered_at = models.DateTimeField()  # the moment that the answers speak of
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

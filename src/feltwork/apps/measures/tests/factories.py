@@ -10,6 +10,8 @@ from factory.django import DjangoModelFactory
 from feltwork.apps.measures import models
 from feltwork.apps.practice.tests.factories import ClientFactory
 from feltwork.apps.schools.tests.factories import UserFactory
+from feltwork.core.measures import instrument
+from feltwork.core.measures.wording import WordingPack
 
 NOW = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
 
@@ -81,3 +83,18 @@ class AlertFactory(DjangoModelFactory):
     hit = b""
     mark = factory.Sequence(lambda n: f"{n:064}")
     raised_at = NOW
+
+
+def invented(instrument_id: str, language: str = "en") -> WordingPack:
+    """Words of nobody, in the shape of a pack."""
+    whole = instrument(instrument_id)
+    return WordingPack(
+        whole.id,
+        whole.version,
+        language,
+        title="Some questions",
+        intro="How were the last weeks?",
+        items={item.id: f"Invented question {item.number}" for item in whole.items},
+        responses={item.id: tuple((value, f"Answer {value}") for value in item.responses) for item in whole.items},
+        source="a test",
+    )
