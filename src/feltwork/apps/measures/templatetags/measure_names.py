@@ -1,0 +1,19 @@
+"""Codes of definitions in words."""
+
+from django import template
+
+from feltwork.apps.measures import names
+
+register = template.Library()
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """ "de" → "Deutsch" """
+    return names.language_name(code)
+
+
+@register.filter
+def mark_words(mark: str) -> str:
+    """How well something is known: "B" → "read in the source"."""
+    return names.word(names.MARKS, mark)
