@@ -159,5 +159,4 @@ def _merged(
 
 def _end(row: Asking, state: str, at: datetime, *more: str) -> None:
     row.state, row.ended_at = state, at
-    row.token_hash, row.token_until = "", None
-    row.save(update_fields=["state", "ended_at", "token_hash", "token_until", *more])
+    row.save(update_fields=["state", "ended_at", *more])

@@ -14,7 +14,7 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
 from feltwork.apps.measures import notices
 from feltwork.apps.measures.actions.links import send_link
-from feltwork.apps.measures.models import Asking, Plan
+from feltwork.apps.measures.models import Asking, Folder, Plan
 from feltwork.apps.measures.models.plans import Place
 from feltwork.apps.measures.permissions import can_ask
 from feltwork.apps.measures.risk import may_be_asked, policy_of
@@ -128,8 +128,11 @@ def _goes_on(plan: Plan) -> bool:
         client = plan.client
         if client.state != Client.State.ACTIVE or client.restricted_at is not None:
             return False
-    elif plan.enrolment is not None and plan.enrolment.state in (Enrolment.State.WITHDRAWN, Enrolment.State.DEFERRED):
-        return False
+    elif plan.enrolment is not None:
+        if plan.enrolment.state in (Enrolment.State.WITHDRAWN, Enrolment.State.DEFERRED):
+            return False
+        if Folder.objects.filter(owner=plan.enrolment.student, school=plan.school, erased_at__isnull=False).exists():
+            return False  # they destroyed what they had answered
     return may_be_asked(instrument(plan.instrument), plan.place, policy_of(plan.school))
 
 

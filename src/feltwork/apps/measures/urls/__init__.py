@@ -1,6 +1,9 @@
 """Addresses under /at/<school>/measures/, one module for each part."""
 
-from django.urls import URLPattern
+from feltwork.apps.measures.urls import packs, sheets
 
 app_name = "measures"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *sheets.urlpatterns,
+    *packs.urlpatterns,
+]

@@ -1,0 +1,220 @@
+/* A sheet of questions: every answer is kept as it is given, and one question follows the other without a new page.
+   Without this file each button sends the page, and the server does the same.
+
+   Nothing is written to the device. Answers that could not be sent stay on the page and are sent again; leaving it then
+   asks first. Another device's answer is never written over unseen: both are shown, and choosing again here holds. */
+
+const PAUSES = [1000, 2000, 5000, 15000];
+
+export function mount(form) {
+  if (!form.dataset.mounted) new Paper(form);
+}
+
+class Paper {
+  constructor(form) {
+    this.form = form;
+    this.list = form.querySelector("[data-items]");
+    this.status = form.querySelector("[data-status]");
+    this.waiting = new Map(); // item → value that the server does not have yet
+    this.sending = null;
+    this.tries = 0;
+    this.unfold();
+    form.addEventListener("change", (event) => this.answered(event));
+    form.addEventListener("submit", (event) => this.submitted(event));
+    addEventListener("online", () => this.send());
+    addEventListener("beforeunload", (event) => {
+      if (this.waiting.size && !this.leaving) event.preventDefault();
+    });
+    addEventListener("popstate", () => this.follow());
+    form.dataset.mounted = "";
+  }
+
+  /* All questions come with the page; those that are not asked yet are in a template, where nothing sees them. */
+  unfold() {
+    const rest = this.form.querySelector("template[data-rest]");
+    const now = this.form.dataset.one;
+    if (rest) {
+      for (const item of [...rest.content.children]) this.list.append(item);
+      const all = [...this.list.children].sort((a, b) => a.dataset.number - b.dataset.number);
+      this.list.append(...all);
+      rest.remove();
+    }
+    this.items = [...this.list.children];
+    if (now) {
+      this.list.toggleAttribute("data-single", true);
+      this.show(Number(now), { quiet: true });
+    } else {
+      this.fit();
+    }
+  }
+
+  answerOf(item) {
+    const name = `a-${item.dataset.item}`;
+    const chosen = item.querySelector(`[name="${name}"]:checked`);
+    if (chosen) return chosen.value === "declined" ? "declined" : Number(chosen.value);
+    const typed = item.querySelector(`input[type="number"][name="${name}"]`);
+    if (typed?.value !== undefined && typed.value !== "") return typed.checkValidity() ? Number(typed.value) : undefined;
+    return item.querySelector(`[name="d-${item.dataset.item}"]`)?.checked ? "declined" : null;
+  }
+
+  /* A question that hangs on another falls away once that was answered otherwise. */
+  isAsked(item) {
+    if (!item.dataset.only) return true;
+    const gate = this.items.find((one) => one.dataset.item === item.dataset.only);
+    const value = gate ? this.answerOf(gate) : null;
+    return value === null || value === undefined || value === "declined" || item.dataset.onlyValues.split(" ").includes(String(value));
+  }
+
+  fit() {
+    for (const item of this.items) item.hidden = this.single ? item !== this.current : !this.isAsked(item);
+    const asked = this.items.filter((item) => this.isAsked(item));
+    const done = asked.filter((item) => this.answerOf(item) !== null).length;
+    const bar = this.form.querySelector("progress");
+    bar.max = asked.length;
+    bar.value = done;
+    this.form.querySelector("[data-answered]").textContent = String(done);
+  }
+
+  get single() {
+    return "single" in this.list.dataset;
+  }
+
+  show(number, { quiet = false } = {}) {
+    this.current = this.items.find((item) => Number(item.dataset.number) === number) ?? this.items[0];
+    this.form.elements.namedItem("q").value = this.current.dataset.number;
+    const back = this.form.querySelector('[name="go"][value="back"]');
+    if (back) back.disabled = !this.before();
+    this.fit();
+    if (quiet) return;
+    const legend = this.current.querySelector("legend");
+    legend.tabIndex = -1;
+    legend.focus({ preventScroll: true });
+    scrollTo({ top: 0 });
+  }
+
+  after() {
+    const at = this.items.indexOf(this.current);
+    return this.items.slice(at + 1).find((item) => this.isAsked(item));
+  }
+
+  before() {
+    const at = this.items.indexOf(this.current);
+    return this.items.slice(0, at).reverse().find((item) => this.isAsked(item));
+  }
+
+  follow() {
+    const number = new URLSearchParams(location.search).get("q");
+    if (this.single && /^\d+$/.test(number ?? "")) this.show(Number(number));
+    else location.reload();
+  }
+
+  answered(event) {
+    const item = event.target.closest(".q-item");
+    if (!item) return;
+    if (event.target.type === "number" && event.target.value !== "") {
+      const rather = item.querySelector(`[name="d-${item.dataset.item}"]`);
+      if (rather) rather.checked = false;
+    } else if (event.target.type === "checkbox" && event.target.checked) {
+      const typed = item.querySelector('input[type="number"]');
+      if (typed) typed.value = "";
+    }
+    const value = this.answerOf(item);
+    if (value === undefined) return this.say("refused");
+    item.querySelector(".q-theirs").hidden = true;
+    this.waiting.set(item.dataset.item, value);
+    this.fit();
+    this.send();
+  }
+
+  async submitted(event) {
+    const go = event.submitter?.value;
+    const next = go === "next" ? this.after() : go === "back" ? this.before() : null;
+    if (this.single && next) {
+      event.preventDefault();
+      history.pushState({}, "", `${this.form.dataset.path}?q=${next.dataset.number}`);
+      this.show(Number(next.dataset.number));
+      return;
+    }
+    if (!this.waiting.size) {
+      this.leaving = true;
+      return;
+    }
+    event.preventDefault();
+    const button = event.submitter;
+    if (await this.send()) {
+      this.leaving = true;
+      this.form.requestSubmit(button);
+    } else {
+      this.say("waiting");
+    }
+  }
+
+  /* Whether everything has arrived. One request at a time, so that answers arrive in the order in which they were given. */
+  async send() {
+    while (this.sending) await this.sending;
+    if (!this.waiting.size) return true;
+    this.sending = this.post();
+    const arrived = await this.sending;
+    this.sending = null;
+    if (arrived && this.waiting.size) return this.send();
+    return arrived && !this.waiting.size;
+  }
+
+  async post() {
+    const sent = new Map(this.waiting);
+    this.say("keeping");
+    const seen = this.form.elements.namedItem("seen");
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.form.elements.namedItem("csrfmiddlewaretoken").value };
+    const body = JSON.stringify({ seen: Number(seen.value), answers: Object.fromEntries(sent) });
+    const answer = await fetch(this.form.dataset.save, { method: "POST", headers, body, credentials: "same-origin" }).catch(() => null);
+    if (!answer || answer.status >= 500 || answer.status === 429) return this.later();
+    if (answer.status === 400) {
+      for (const item of sent.keys()) this.waiting.delete(item);
+      this.say("refused");
+      return false;
+    }
+    if (!answer.ok) {
+      this.leaving = true;
+      location.assign(this.form.dataset.path); // signed out, or over: the page says which
+      return false;
+    }
+    const kept = await answer.json();
+    seen.value = kept.version;
+    for (const [item, value] of sent) if (this.waiting.get(item) === value) this.waiting.delete(item);
+    for (const [item, value] of Object.entries(kept.theirs)) this.both(item, value);
+    if (kept.raised) this.care();
+    this.tries = 0;
+    this.say("kept");
+    return true;
+  }
+
+  later() {
+    this.say("waiting");
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.send(), PAUSES[Math.min(this.tries++, PAUSES.length - 1)]);
+    return false;
+  }
+
+  both(id, value) {
+    const item = this.items.find((one) => one.dataset.item === id);
+    const note = item.querySelector(".q-theirs");
+    const theirs = item.querySelector(`[name="a-${id}"][value="${value}"]`);
+    note.querySelector("[data-theirs]").textContent = theirs?.dataset.words ?? theirs?.parentElement.textContent.trim() ?? String(value ?? "–");
+    note.hidden = false;
+    const mine = item.querySelector(`[name="a-${id}"]:checked`);
+    if (mine) mine.checked = false; // neither holds on this page until it is chosen
+    if (this.single && item !== this.current) this.show(Number(item.dataset.number));
+  }
+
+  care() {
+    const panel = this.form.querySelector("[data-care]");
+    if (!panel.hidden) return;
+    panel.hidden = false;
+    panel.querySelector("[tabindex]")?.focus();
+  }
+
+  say(state) {
+    this.status.dataset.state = state;
+    this.status.textContent = this.status.dataset[state] ?? "";
+  }
+}
