@@ -17,12 +17,12 @@ from django.urls import reverse
 
 from feltwork.apps.accounts.models import Membership
 from feltwork.apps.keys import stores
-from tests import matrix_practice
+from tests import matrix_measures, matrix_practice
 from tests.matrix_examples import EXAMPLES, PEOPLE, build
 from tests.urls import addresses
 
 ALL = addresses()
-EXAMPLES = EXAMPLES | matrix_practice.EXAMPLES
+EXAMPLES = EXAMPLES | matrix_practice.EXAMPLES | matrix_measures.EXAMPLES
 DENIED = {403, 404}
 FORM = "application/x-www-form-urlencoded"
 SECRETS = re.compile(
@@ -58,7 +58,7 @@ def practice_world(cast, school, at, settings, tmp_path):
     settings.KEYS_FOLDER = tmp_path / "keys"
     tries.clear()
     stores._store.cache_clear()
-    yield matrix_practice.build(cast=cast, school=school, at=at)
+    yield matrix_measures.add(matrix_practice.build(cast=cast, school=school, at=at))
     stores._store.cache_clear()
 
 
@@ -66,7 +66,7 @@ def practice_world(cast, school, at, settings, tmp_path):
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ALL, ids=lambda a: a.name)
 def test_everybody_gets_the_answer_that_was_declared(address, request):
-    is_practice = address.name.startswith("practice:")
+    is_practice = address.name.startswith(("practice:", "measures:"))
     world = request.getfixturevalue("practice_world" if is_practice else "world")
     people = matrix_practice.PEOPLE if is_practice else PEOPLE
     url = _url(address, world)
