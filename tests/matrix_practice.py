@@ -187,9 +187,10 @@ EXAMPLES = {
     **_all(
         "appointment-new client client-calendar client-consents client-end client-guardian-new client-identity "
         "client-intake client-invite client-maps client-next client-people client-reads client-reopen client-shown "
-        "record-begin mine-consents mine-pause mine-reach mine-reads mine-sessions",
+        "record-begin mine-consents mine-pause mine-reach mine-reads mine-sessions mine-times",
         _file(),
     ),
+    "practice:mine-call-off": _file(hour=".hour"),
     **_all("client-consent mine-consent", _file(topic="touch")),
     "practice:client-guardian": lambda world: {"uuid": world.child.uuid, "row": world.guardian.uuid},
     "practice:client-invite-guardian": lambda w: {"uuid": w.child.uuid, "guardian": w.free_guardian.uuid},

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.notices.actions import tell
-from feltwork.apps.practice.models import AppointmentSeries, Client, GlassBroken
+from feltwork.apps.practice.models import Appointment, AppointmentSeries, Client, GlassBroken
 
 SUBJECT = _("There is something for you at your practice")
 
@@ -70,11 +71,19 @@ def tell_called_off(client: Client, to: User, hours: int, at: datetime) -> None:
     _tell(to, client.school, "called_off", _once(client, to, at), body % {"hours": hours}, at)
 
 
+def tell_client_called_off(row: Appointment, at: datetime) -> None:
+    """Which hour it was stands behind the link, on a page of the calendar."""
+    body = _("An hour in your calendar was called off from the other side, within your practice’s rule. It is free.")
+    url = reverse("practice:appointment", kwargs={"school": row.school.slug, "uuid": row.uuid})
+    key = f"{row.uuid}-{row.sequence}"
+    _tell(row.clinician, row.school, "client_called_off", key, body, at, url=url)
+
+
 def _once(client: Client, to: User, at: datetime) -> str:
     return f"{client.uuid}-{to.pk}-{at.isoformat()}"
 
 
-def _tell(to: User, school: Any, why: str, key: str, body: Any, at: datetime) -> None:
+def _tell(to: User, school: Any, why: str, key: str, body: Any, at: datetime, *, url: str = "") -> None:
     """Under one neutral subject; *key* is what it is said of, once for each *why*."""
     code = f"practice.{why}"
-    tell(to=to, school=school, code=code, key=f"{code}-{key}", subject=SUBJECT, body=body, at=at)
+    tell(to=to, school=school, code=code, key=f"{code}-{key}", subject=SUBJECT, body=body, url=url, at=at)

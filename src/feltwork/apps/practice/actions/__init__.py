@@ -11,7 +11,17 @@ from feltwork.apps.practice.actions.access import (
     end_guardians_at_majority,
     end_supervision,
 )
-from feltwork.apps.practice.actions.appointments import Taken, book, cancel, extend, mark_kept, move, plan_reminders
+from feltwork.apps.practice.actions.appointments import (
+    Taken,
+    book,
+    call_off_own,
+    cancel,
+    extend,
+    mark_kept,
+    move,
+    plan_reminders,
+    set_call_off_hours,
+)
 from feltwork.apps.practice.actions.calendars import make_feed, remind, revoke_feed
 from feltwork.apps.practice.actions.clients import (
     ChangedMeanwhile,
@@ -54,6 +64,7 @@ __all__ = [
     "begin_supervision",
     "book",
     "break_glass",
+    "call_off_own",
     "cancel",
     "change_guardian",
     "change_identity",
@@ -89,6 +100,7 @@ __all__ = [
     "save_note",
     "set_aside",
     "set_audience",
+    "set_call_off_hours",
     "set_hold",
     "set_portal_paused",
     "settle_conflict",

@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
 from feltwork.apps.practice import notices
-from feltwork.apps.practice.models import Appointment, AppointmentSeries, Client
+from feltwork.apps.practice.models import Appointment, AppointmentSeries, Client, HouseRules
 from feltwork.apps.practice.permissions import TREATING, Sight
+from feltwork.apps.practice.queries.calendar import call_off_hours, may_call_off
 from feltwork.apps.practice.queries.opening import OpenFile
+from feltwork.apps.schools.models import School
 from feltwork.apps.ui.words import moment_words
 from feltwork.core.practice import (
     ClockChange,
@@ -149,17 +151,46 @@ def move(
 @transaction.atomic
 def cancel(*, file: OpenFile, appointment: Appointment, by: User, at: datetime, span: Span = "this") -> int:
     """Call it off: this hour, this and those after it, or all to come. Subscribed calendars are told."""
-    _books(file, by, also=(Sight.CLIENT,))
+    _books(file, by)
     row = _booked(file, appointment)
     rows = _meant(row, span, at)
-    for one in rows:
-        one.state, one.sequence, one.changed_at, one.remind_at = State.CANCELLED, one.sequence + 1, at, None
-    Appointment.objects.bulk_update(rows, ["state", "sequence", "changed_at", "remind_at"])
+    _free(rows, at)
     if span != "this" and row.series is not None:
         last = min((_wall(one).date() for one in rows), default=at.date()) - timedelta(days=1)
         AppointmentSeries.objects.filter(pk=row.series.pk).update(until=last)
     note("practice.cancel", by=by, at=at, subject=file.client, facts={"hours": len(rows), "span": span})
     return len(rows)
+
+
+@transaction.atomic
+def call_off_own(*, file: OpenFile, appointment: Appointment, by: User, at: datetime) -> Appointment:
+    """The client calls this one hour off by themselves, and whose hour it was is told that there was one.
+
+    Raises PermissionDenied for anybody else, ValidationError "late" outside the rule of the practice (`HouseRules`).
+    """
+    if file.sight is not Sight.CLIENT:
+        raise PermissionDenied
+    row = _booked(file, appointment)
+    if not may_call_off(row, call_off_hours(row.school_id), at):
+        raise ValidationError(_("It is too late to call this hour off here. Please say it in person."), code="late")
+    _free([row], at)
+    note("practice.cancel", by=by, at=at, subject=file.client, facts={"hours": 1, "span": "this"})
+    transaction.on_commit(lambda: notices.tell_client_called_off(row, at))
+    return row
+
+
+def _free(rows: list[Appointment], at: datetime) -> None:
+    for one in rows:
+        one.state, one.sequence, one.changed_at, one.remind_at = State.CANCELLED, one.sequence + 1, at, None
+    Appointment.objects.bulk_update(rows, ["state", "sequence", "changed_at", "remind_at"])
+
+
+@transaction.atomic
+def set_call_off_hours(*, school: School, hours: int | None, by: User, at: datetime) -> HouseRules:
+    """Until how many hours before an hour clients may call it off themselves; None: never."""
+    rules, _made = HouseRules.objects.update_or_create(school=school, defaults={"call_off_hours": hours})
+    note("practice.set_rules", by=by, at=at, subject=rules, facts={"call_off_hours": hours})
+    return rules
 
 
 @transaction.atomic
@@ -205,9 +236,7 @@ def call_off_rest(*, client: Client, by: User, at: datetime) -> int:
     """With the end of treatment everything that is still to come is called off, and no series goes on."""
     _one_at_a_time(*_whose(client, at))
     rows = list(_to_come(client, at))
-    for one in rows:
-        one.state, one.sequence, one.changed_at, one.remind_at = State.CANCELLED, one.sequence + 1, at, None
-    Appointment.objects.bulk_update(rows, ["state", "sequence", "changed_at", "remind_at"])
+    _free(rows, at)
     AppointmentSeries.objects.filter(Q(until=None) | Q(until__gt=at.date()), client=client).update(until=at.date())
     if rows:
         note("practice.cancel", by=by, at=at, subject=client, facts={"hours": len(rows), "span": "all"})

@@ -23,6 +23,9 @@ REPEATS = (
 )
 
 
+NEVER = "never"
+
+
 class HourForm(FwForm):
     """Day, time, length, way. The time is the one on the clock of `zone`."""
 
@@ -125,3 +128,28 @@ class FeedForm(FwForm):
         initial=gettext_lazy("Busy"),
         help_text=gettext_lazy("One neutral word. Names, places and links never appear."),
     )
+
+
+class RulesForm(FwForm):
+    """Until when clients call an hour off by themselves."""
+
+    call_off = forms.ChoiceField(
+        label=gettext_lazy("Clients call an hour off by themselves"),
+        choices=[
+            (NEVER, gettext_lazy("Not at all: they say it to whoever treats them")),
+            ("0", gettext_lazy("Until it begins")),
+            ("2", gettext_lazy("Until 2 hours before")),
+            ("12", gettext_lazy("Until 12 hours before")),
+            ("24", gettext_lazy("Until 24 hours before")),
+            ("48", gettext_lazy("Until 48 hours before")),
+            ("72", gettext_lazy("Until 3 days before")),
+            ("168", gettext_lazy("Until a week before")),
+        ],
+        widget=CardRadios,
+    )  # fmt: skip
+
+    @property
+    def hours(self) -> int | None:
+        """None: not at all."""
+        given: str = self.cleaned_data["call_off"]
+        return None if given == NEVER else int(given)

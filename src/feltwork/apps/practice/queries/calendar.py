@@ -15,7 +15,7 @@ from icalendar import Calendar, Event
 from feltwork.apps.accounts.models import Role, User
 from feltwork.apps.keys import KeyStoreError
 from feltwork.apps.practice.cabinet import cabinet_of
-from feltwork.apps.practice.models import Appointment, CalendarFeed, Client
+from feltwork.apps.practice.models import CALL_OFF_HOURS, Appointment, CalendarFeed, Client, HouseRules
 from feltwork.apps.practice.permissions import visible_clients
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.core.practice import called
@@ -106,6 +106,23 @@ def next_appointment(client: Client, at: datetime) -> Hour | None:
     rows = Appointment.objects.filter(client=client, state=State.BOOKED, ends_at__gt=at).select_related("clinician")
     row = rows.select_related("series").order_by("starts_at").first()
     return None if row is None else hour_of(row, "")
+
+
+def call_off_hours(school_id: int) -> int | None:
+    """So many hours before an hour clients may still call it off themselves; None where they may not at all."""
+    rules = HouseRules.objects.filter(school=school_id).first()
+    return CALL_OFF_HOURS if rules is None else rules.call_off_hours
+
+
+def may_call_off(row: Appointment, hours: int | None, at: datetime) -> bool:
+    """Whether the client may still call it off. *hours*: see `call_off_hours`."""
+    return row.state == State.BOOKED and hours is not None and at <= row.starts_at - timedelta(hours=hours)
+
+
+def coming_hours(client: Client, at: datetime) -> list[Hour]:
+    """What is booked and still to come or going on, the nearest first; at most 100."""
+    rows = Appointment.objects.filter(client=client, state=State.BOOKED, ends_at__gt=at)
+    return [hour_of(row) for row in rows.select_related("clinician").order_by("starts_at")[:100]]
 
 
 def link_of(file: OpenFile, row: Appointment) -> str:

@@ -20,9 +20,9 @@ FILE_PAGES = (
     "client", "client-identity", "client-intake", "client-consents", "client-people", "client-reads", "client-end",
     "client-calendar", "client-shown", "client-invite",
 )  # fmt: skip
-WORK_PAGES = ("clients", "client-new", "glass", "consent-texts", "calendar", "worklist")
+WORK_PAGES = ("clients", "client-new", "glass", "consent-texts", "calendar", "worklist", "rules")
 OWN_PAGES = ("mine", "mine-safety", "mine-journal", "mine-checkin")
-OWN_FILE_PAGES = ("mine-sessions", "mine-consents", "mine-reads", "mine-reach")
+OWN_FILE_PAGES = ("mine-sessions", "mine-consents", "mine-reads", "mine-reach", "mine-times")
 
 
 @pytest.fixture
@@ -44,6 +44,8 @@ def full(opened, practice, ben, eva, timo):
     states = {"arrival": {"activation": 6}, "departure": {"activation": 2, "settled": "yes"}}
     changes = [actions.Change(uuid4(), uuid4(), kind, 0, body) for kind, body in states.items()]
     actions.save_items(file=file, record=record, changes=changes, by=ben, at=now)
+    local = (now + timedelta(days=9)).replace(tzinfo=None, second=0, microsecond=0)
+    (eva.hour,) = actions.book(file=file, local=local, zone="UTC", minutes=60, mode="phone", by=ben, at=now)
     return file
 
 
@@ -58,6 +60,7 @@ def test_pages_of_a_practitioner_hold_what_axe_checks(enter, full, ben, eva, tim
 def test_pages_of_a_client_hold_what_axe_checks(enter, full, eva):
     page = enter(eva, viewport=PHONE)
     addresses = [to(name) for name in OWN_PAGES] + [to(name, eva.file) for name in OWN_FILE_PAGES]
+    addresses.append(to("mine-call-off", eva.file, hour=eva.hour.uuid))
     assert faults(page, addresses) == {}
 
 
@@ -85,6 +88,17 @@ def test_a_client_checks_in_without_scripts(enter, full, eva):
     page.get_by_role("radio", name="4", exact=True).first.check()
     page.get_by_role("button", name="Keep it").click()
     assert JournalEntry.objects.count() == 1
+
+
+def test_a_client_calls_an_hour_off_without_scripts(enter, full, eva):
+    page = enter(eva, java_script_enabled=False, viewport=PHONE)
+    page.goto(to("mine-times", eva.file))
+    page.get_by_role("link", name="I cannot come").click()
+    page.get_by_role("button", name="Call it off").click()
+    expect(page.get_by_text("Called off. Ben Okafor is told.")).to_be_visible()
+    expect(page.get_by_text("Nothing is booked just now.")).to_be_visible()
+    eva.hour.refresh_from_db()
+    assert eva.hour.state == "cancelled"
 
 
 def test_a_client_leaves_quickly_and_back_shows_nothing(enter, full, eva):

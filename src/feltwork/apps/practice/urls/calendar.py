@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from feltwork.apps.practice.views.calendar import feeds, hours
+from feltwork.apps.practice.views.calendar import feeds, hours, rules
 
 urlpatterns = [
     path("calendar/", hours.calendar, name="calendar"),
+    path("calendar/rules/", rules.rules, name="rules"),
     path("calendar/subscribe/", feeds.feeds, name="feeds"),
     path("calendar/subscribe/<uuid:uuid>/end/", feeds.revoke, name="feed-revoke"),
     path("calendar/<str:token>.ics", feeds.feed, name="feed"),

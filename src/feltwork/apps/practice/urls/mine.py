@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feltwork.apps.practice.views.mine import home, journal
+from feltwork.apps.practice.views.mine import home, journal, times
 
 OWN = "mine/<uuid:uuid>/"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path(f"{OWN}consents/", home.consents, name="mine-consents"),
     path(f"{OWN}consents/<slug:topic>/", home.consent, name="mine-consent"),
     path(f"{OWN}looked/", home.reads, name="mine-reads"),
+    path(f"{OWN}times/", times.times, name="mine-times"),
+    path(f"{OWN}times/<uuid:hour>/call-off/", times.call_off, name="mine-call-off"),
     path(f"{OWN}reach/", home.reach, name="mine-reach"),
     path(f"{OWN}pause/", home.pause, name="mine-pause"),
     path("clients/<uuid:uuid>/shown/", journal.shown, name="client-shown"),
