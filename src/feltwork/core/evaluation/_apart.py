@@ -22,9 +22,10 @@ SEARCHED = 20_000  # combinations looked through; where there would be more the 
 class Shown:
     """The groups shown so far. The order of asking is the order of what matters."""
 
-    def __init__(self, least: int = LEAST) -> None:
+    def __init__(self, least: int = LEAST, *, earlier: Iterable[Iterable[Hashable]] = ()) -> None:
+        """*earlier*: groups of which something was shown before, in another report."""
         self.least = least
-        self.groups: list[frozenset[Hashable]] = []
+        self.groups: list[frozenset[Hashable]] = list(dict.fromkeys(frozenset(group) for group in earlier))
         self.refused = 0
 
     def may(self, people: Iterable[Hashable]) -> bool:

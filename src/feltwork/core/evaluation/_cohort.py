@@ -40,17 +40,19 @@ class PointSummary:
 
 @dataclass(frozen=True, slots=True)
 class ReliableRule:
-    """The change in points that counts, and which way is good."""
+    """The change in points that counts, and which way is good. A published number counts when it is reached, a computed
+    one when it is exceeded (`reached` False)."""
 
     needed: float
     higher_is: str
+    reached: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class CohortReport:
-    """`why` says why there is no paired change: "", "too_few", "no_spread". `mixed_why` likewise, or "held_back".
-    `mixed_people`: "all", or "both_answered" where the others could have been told apart. `limits`: what must be said
-    with it, always "no_control_group"."""
+    """`why` says why there is no paired change: "", "too_few", "no_spread", or "too_near" to an earlier report.
+    `mixed_why` likewise. `mixed_people`: "all", or "both_answered" where the others could have been told apart.
+    `limits`: what must be said with it, always "no_control_group"."""
 
     points: tuple[PointSummary, ...]
     first: str
@@ -73,26 +75,27 @@ class CohortReport:
 
 def cohort(
     frame: pd.DataFrame, *, points: Sequence[str], asked: Iterable[Hashable] = (), rule: ReliableRule | None = None,
-    least: int = LEAST,
+    least: int = LEAST, shown: Shown | None = None,
 ) -> CohortReport:  # fmt: skip
     """*frame*: columns person, point, day (since the person's start), value (points); one row for a person and point.
     *points*: at least two, in order. The first and last are compared; what matters most is shown first, and what would
-    give fewer than *least* people away after that is held back."""
+    give fewer than *least* people away after that is held back. *shown*: the groups of earlier reports on the same
+    people; those of this one are added to it."""
     if len(points) < 2 or len(set(points)) != len(points):
         raise ValueError("a change needs two points")
     rows = frame[frame["point"].isin(list(points))].dropna(subset=["value"])
     if rows.duplicated(["person", "point"]).any():
         raise ValueError("a person answers a point once")
-    shown = Shown(least)
+    shown = Shown(least) if shown is None else shown
     both = _both(rows, points[0], points[-1])
     if not shown.may(both.index):
-        return _nothing(points, least)
+        return _nothing(points, least, "too_near" if len(both) >= least else "too_few")
     before, after = both[points[0]].tolist(), both[points[-1]].tolist()
     paired, why = _paired(before, after)
     if paired is None:
         return _nothing(points, least, why)
     reliable = None if rule is None else reliable_shares(
-        before, after, needed=rule.needed, higher_is=rule.higher_is, least=least
+        before, after, needed=rule.needed, higher_is=rule.higher_is, reached=rule.reached, least=least
     )  # fmt: skip
     mixed, mixed_why, of_whom = _mixed(rows, points, frozenset(both.index), shown)
     summaries = tuple(_summary(rows, point, shown) for point in points)

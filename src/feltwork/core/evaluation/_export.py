@@ -42,13 +42,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Anonymity:
-    """Each person shares age band and group with at least `k` − 1 others. `band_years` None: ages are left out."""
+    """Each person shares age band and group with at least `k` − 1 others. `band_years` None: ages are left out. Days are
+    whole multiples of `day_step`, so that a known day of a visit finds nobody."""
 
     k: int
     least: int
     people: int
     band_years: int | None
     has_group: bool
+    day_step: int
     traits: tuple[str, ...] = ("age_band", "group")
 
 
@@ -65,8 +67,9 @@ class TooFewToExport(ValueError):
 
 
 def deidentify(
-    subjects: Sequence[Subject], answers: Iterable[Answer], *, new_id: Callable[[], str], least: int = LEAST
-) -> Deidentified:
+    subjects: Sequence[Subject], answers: Iterable[Answer], *, new_id: Callable[[], str], least: int = LEAST,
+    day_step: int = 1,
+) -> Deidentified:  # fmt: skip
     """*new_id* gives an unguessable id, new for every export, so that two exports cannot be laid side by side.
 
     Ages become as coarse as it takes for *least* people to share each pair of age band and group; then the group is
@@ -81,10 +84,10 @@ def deidentify(
     ids = {one.key: new_id() for one in people}
     if len(set(ids.values())) != len(ids):
         raise ValueError("two people got the same id")
-    out = [_row(row, ids[row.key], traits[row.key]) for row in rows if row.key in ids]
+    out = [_row(row, ids[row.key], traits[row.key], day_step) for row in rows if row.key in ids]
     out.sort(key=lambda row: (str(row["person"]), str(row["instrument"]), str(row["scale"]), row["day"]))
     k = min(Counter(traits.values()).values())
-    return Deidentified(tuple(out), Anonymity(k, least, len(people), width, has_group))
+    return Deidentified(tuple(out), Anonymity(k, least, len(people), width, has_group, day_step))
 
 
 def age_band(age_years: int | None, width: int | None) -> str:
@@ -112,7 +115,14 @@ def write_parquet(data: Deidentified, to: IO[bytes], *, about: Mapping[str, str]
     kinds = {"day": pa.int32(), "value": pa.float64(), "answered": pa.bool_()}
     schema = pa.schema([pa.field(name, kinds.get(name, pa.string()), nullable=name == "value") for name in COLUMNS])
     a = data.anonymity
-    said = {"k": a.k, "least": a.least, "people": a.people, "band_years": a.band_years, "traits": list(a.traits)}
+    said = {
+        "k": a.k,
+        "least": a.least,
+        "people": a.people,
+        "band_years": a.band_years,
+        "day_step": a.day_step,
+        "traits": list(a.traits),
+    }
     notes = {"feltwork": json.dumps({**about, "anonymity": said}, sort_keys=True)}
     parquet.write_table(pa.Table.from_pylist([dict(row) for row in data.rows], schema.with_metadata(notes)), to)
 
@@ -127,10 +137,10 @@ def _coarse(people: Sequence[Subject], least: int) -> tuple[dict[str, tuple[str,
     return traits, width, has_group
 
 
-def _row(row: Answer, person: str, traits: tuple[str, str]) -> dict[str, object]:
+def _row(row: Answer, person: str, traits: tuple[str, str], step: int) -> dict[str, object]:
     return {
         "person": person, "age_band": traits[0], "group": traits[1], "instrument": row.instrument,
-        "version": row.version, "scale": row.scale, "point": row.point, "day": row.day, "value": row.value,
+        "version": row.version, "scale": row.scale, "point": row.point, "day": row.day // step * step, "value": row.value,
         "answered": row.value is not None,
     }  # fmt: skip
 

@@ -45,22 +45,26 @@ def reliable_difference(sd: float, r: float, z: float = 1.96) -> float:
     return z * sd * sqrt(2) * sqrt(1 - r)
 
 
-def reliable_counts(pre: Sequence[float], post: Sequence[float], *, needed: float, higher_is: str) -> tuple[int, ...]:
-    """How many are better, the same within error, and worse. *higher_is*: "better" or "worse"."""
+def reliable_counts(
+    pre: Sequence[float], post: Sequence[float], *, needed: float, higher_is: str, reached: bool = True
+) -> tuple[int, ...]:
+    """How many are better, the same within error, and worse. *higher_is*: "better" or "worse". Without *reached* a
+    change must be more than *needed*, not just as much."""
     if higher_is not in ("better", "worse") or needed <= 0:
         raise NotComputable("not_a_number")
     moves = np.asarray(post, dtype=float) - np.asarray(pre, dtype=float)
     gains = moves if higher_is == "better" else -moves
-    better, worse = int((gains >= needed).sum()), int((gains <= -needed).sum())
+    better, worse = (int(((one >= needed) if reached else (one > needed)).sum()) for one in (gains, -gains))
     return better, len(gains) - better - worse, worse
 
 
 def reliable_shares(
-    pre: Sequence[float], post: Sequence[float], *, needed: float, higher_is: str, least: int = LEAST
-) -> ReliableShares:
+    pre: Sequence[float], post: Sequence[float], *, needed: float, higher_is: str, reached: bool = True,
+    least: int = LEAST,
+) -> ReliableShares:  # fmt: skip
     """The shares that may be shown, for the total is shown too. Where too few got worse, they stand with those who did
     not change, so that getting worse is never simply left out."""
-    better, none, worse = counts = reliable_counts(pre, post, needed=needed, higher_is=higher_is)
+    better, none, worse = counts = reliable_counts(pre, post, needed=needed, higher_is=higher_is, reached=reached)
     shown: tuple[int | None, ...] = suppress([counts], least=least).cells[0]
     names: tuple[str, ...] = VERDICTS
     if None in shown:

@@ -18,6 +18,7 @@ from feltwork.core.evaluation import (
     COLUMNS,
     Answer,
     ReliableRule,
+    Shown,
     Subject,
     TooFewToExport,
     age_band,
@@ -81,6 +82,14 @@ def test_four_people_get_no_report_not_even_their_number():
     found = cohort(group(4), points=POINTS, asked=range(4))
     assert (found.paired, found.mixed, found.missing, found.why) == (None, None, None, "too_few")
     assert [one.people for one in found.points] == [None, None, None]
+
+
+def test_one_more_person_a_day_later_is_not_given_away_by_a_second_report():
+    shown = Shown()
+    first = cohort(group(20), points=POINTS, asked=range(20), shown=shown)
+    later = cohort(group(21), points=POINTS, asked=range(21), shown=Shown(earlier=shown.groups))
+    much_later = cohort(group(25), points=POINTS, asked=range(25), shown=Shown(earlier=shown.groups))
+    assert (first.why, later.why, later.paired, much_later.why) == ("", "too_near", None, "")
 
 
 def test_where_everybody_changed_alike_nothing_is_shown():
@@ -151,6 +160,11 @@ def test_a_person_of_unusual_age_takes_the_ages_away():
     old = [*SUBJECTS[:-1], replace(SUBJECTS[-1], age_years=99)]
     found = deidentify(old, ANSWERS, new_id=ids())
     assert (found.anonymity.band_years, {row["age_band"] for row in found.rows}) == (None, {""})
+
+
+def test_days_are_rounded_down_to_whole_weeks():
+    found = deidentify(SUBJECTS, ANSWERS, new_id=ids(), day_step=7)
+    assert ({row["day"] for row in found.rows}, found.anonymity.day_step) == ({0, 175}, 7)
 
 
 def test_four_are_not_exported():

@@ -181,6 +181,13 @@ def test_reliable_shares_count_both_ways_and_both_directions():
     assert reliable_counts(pre, post, needed=5.056, higher_is="better") == (7, 7, 8)
 
 
+def test_a_published_number_is_reached_and_a_computed_one_exceeded():
+    counts = [
+        reliable_counts([20] * 3, [14, 20, 26], needed=6, higher_is="worse", reached=way) for way in (True, False)
+    ]
+    assert counts == [(1, 1, 1), (0, 3, 0)]
+
+
 def test_few_who_got_worse_stand_with_those_without_change_and_are_not_left_out():
     found = reliable_shares([20] * 22, [14] * 10 + [20] * 11 + [27], needed=6, higher_is="worse")
     assert [(one.verdict, one.count) for one in found.shares] == [("better", 10), ("none_or_worse", 12)]
