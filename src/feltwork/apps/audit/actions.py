@@ -29,10 +29,16 @@ def record(
 
 
 def record_many(
-    code: str, *, by: Any, at: datetime, subjects: Iterable[tuple[models.Model, Mapping[str, Any]]]
+    code: str,
+    *,
+    by: Any,
+    at: datetime,
+    subjects: Iterable[tuple[models.Model, Mapping[str, Any]]],
+    kind: str = AuditRecord.Kind.DID,
 ) -> None:
-    """Note that *by* did *code* to many, each with its facts, in one statement."""
-    AuditRecord.objects.bulk_create(_row(code, by=by, at=at, subject=one, facts=facts) for one, facts in subjects)
+    """Note that *by* did, or saw, *code* of many, each with its facts, in one statement."""
+    rows = (_row(code, by=by, at=at, subject=one, facts=facts, kind=kind) for one, facts in subjects)
+    AuditRecord.objects.bulk_create(rows)
 
 
 def _row(

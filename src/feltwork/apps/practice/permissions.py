@@ -6,7 +6,7 @@ appointment book, are the client, or are a guardian. Whoever has no sight gets t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -86,9 +86,11 @@ def _own_sight(user: User, client: Client, at: datetime) -> Sight | None:
     return Sight.GUARDIAN if guards else None
 
 
-def visible_items(user: User, seen_as: Sight, client: Client, at: datetime) -> QuerySet[Item]:
-    """The items of the file that *user* may read, seen as *seen_as*; removed ones are left out."""
-    items = Item.objects.filter(client=client, removed_at=None)
+def visible_items(user: User, seen_as: Sight, client: Client | Sequence[Client], at: datetime) -> QuerySet[Item]:
+    """The items of the file that *user* may read, seen as *seen_as*; removed ones are left out. Of several files that
+    the same person sees in the same way: of all."""
+    of = Q(client=client) if isinstance(client, Client) else Q(client__in=client)
+    items = Item.objects.filter(of, removed_at=None)
     named = Exists(in_force(ItemShare.objects.filter(item=OuterRef("pk"), user=user), at))
     match seen_as:
         case Sight.CLINICIAN | Sight.CARER | Sight.EMERGENCY:

@@ -7,11 +7,13 @@ is complete.
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from feltwork.apps.accounts.models import User
-from feltwork.apps.audit.actions import record_view
+from feltwork.apps.accounts.models import Role, User
+from feltwork.apps.audit.actions import record_many, record_view
+from feltwork.apps.audit.models import AuditRecord
 from feltwork.apps.keys import KeyStoreError
 from feltwork.apps.practice.cabinet import Cabinet, cabinet_of
 from feltwork.apps.practice.models import Client, SessionRecord
@@ -56,6 +58,24 @@ def open_record(
         return None
     file = _opened(user, roles, record.client, set(sights) - {Sight.ASSISTANT}, what=what, at=at, note=note)
     return None if file is None else (file, record)
+
+
+def open_own(
+    user: User, roles: frozenset[str], *, what: str, at: datetime, start: int = 0, most: int
+) -> tuple[list[OpenFile], int]:
+    """At most *most* of the files whose clinician *user* is, from number *start* on, and how many there are. Each is
+    noted, in one statement. What was set aside is left out, and what has no key any more."""
+    if Role.PRACTITIONER not in roles:
+        return [], 0
+    rows = Client.objects.filter(clinician=user, restricted_at=None).exclude(state=Client.State.ERASED)
+    files = []
+    for client in rows.select_related("school", "clinician").order_by("-opened_on", "-pk")[start : start + most]:
+        with suppress(KeyStoreError):
+            files.append(OpenFile(client, Sight.CLINICIAN, user, at, cabinet_of(client)))
+    facts = {"what": what, "sight": Sight.CLINICIAN.value}
+    seen = [(file.client, facts) for file in files]
+    record_many("practice.read", by=user, at=at, subjects=seen, kind=AuditRecord.Kind.SAW)
+    return files, rows.count()
 
 
 def _opened(

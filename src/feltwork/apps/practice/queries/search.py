@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Q
+
+from feltwork.apps.practice.cabinet import Cabinet
 from feltwork.apps.practice.models import Addendum, Item
 from feltwork.apps.practice.permissions import visible_items
 from feltwork.apps.practice.queries.opening import OpenFile
@@ -15,7 +19,7 @@ from feltwork.apps.practice.queries.opening import OpenFile
 MOST = 100  # findings on a page
 AROUND = 60  # letters on each side
 WITHOUT_WORDS = ("stroke", "reading")
-WHERE = ("uuid", "body", "kind", "record__uuid", "record__number", "record__starts_at")
+BATCH = 500  # rows at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +37,53 @@ class Found:
 
 def find(file: OpenFile, asked: str) -> list[Found]:
     """Items and additions that hold all the words of *asked*, the newest session first. Private notes never are."""
+    return find_in([file], asked).get(file.client.pk, [])
+
+
+def find_in(files: Sequence[OpenFile], asked: str) -> dict[int, list[Found]]:
+    """The same for files that one person opened in the same way, by `Client.pk`; at most `MOST` findings altogether.
+    Two statements, however many files there are."""
     wanted = [word for word in asked.casefold().split() if word]
-    if not wanted:
-        return []
-    found = [*_in_items(file, wanted), *_in_additions(file, wanted)]
-    found.sort(key=lambda one: (one.number is None, -(one.number or 0)))
-    return found[:MOST]
+    found: dict[int, list[Found]] = {}
+    if wanted and files:
+        hits = chain(_in_items(files, wanted), _in_additions(files, wanted))
+        for client, hit in islice(hits, MOST):
+            found.setdefault(client, []).append(hit)
+    for hits_of_one in found.values():
+        hits_of_one.sort(key=lambda one: (one.number is None, -(one.number or 0)))
+    return found
 
 
-def _in_items(file: OpenFile, wanted: list[str]) -> Iterator[Found]:
-    rows = list(
-        visible_items(file.user, file.sight, file.client, file.at)
+def _in_items(files: Sequence[OpenFile], wanted: list[str]) -> Iterator[tuple[int, Found]]:
+    first = files[0]
+    rows = (
+        visible_items(first.user, first.sight, [file.client for file in files], first.at)
         .exclude(kind__in=WITHOUT_WORDS)
-        .order_by()
+        .filter(Q(record=None) | Q(record__removed_at=None))
+        .order_by("client", F("record__number").desc(nulls_last=True), "pk")
+        .values_list("client_id", "uuid", "body", "kind", "record__uuid", "record__number", "record__starts_at")
+    )
+    for cabinet, row in _with_cabinets(files, rows.iterator(BATCH)):
+        (body,) = cabinet.open_many(Item, "body", [row[1:3]])
+        yield from ((row[0], hit) for hit in _hit(" · ".join(_texts(body)), wanted, *row[3:]))
+
+
+def _in_additions(files: Sequence[OpenFile], wanted: list[str]) -> Iterator[tuple[int, Found]]:
+    rows = (
+        Addendum.objects.filter(record__client__in=[file.client for file in files], record__removed_at=None)
+        .order_by("record__client", "-record__number", "pk")
         .values_list(
-            "uuid", "body", "kind", "record__uuid", "record__number", "record__starts_at", "record__removed_at"
+            "record__client_id", "uuid", "body", "record__uuid", "record__number", "record__starts_at"
         )
-    )
-    bodies = file.cabinet.open_many(Item, "body", (row[:2] for row in rows))
-    for row, body in zip(rows, bodies, strict=True):
-        if row[6] is None:
-            yield from _hit(" · ".join(_texts(body)), wanted, row[2], *row[3:6])
+    )  # fmt: skip
+    for cabinet, row in _with_cabinets(files, rows.iterator(BATCH)):
+        (body,) = cabinet.open_many(Addendum, "body", [row[1:3]])
+        yield from ((row[0], hit) for hit in _hit(str(body["words"]), wanted, "addendum", *row[3:]))
 
 
-def _in_additions(file: OpenFile, wanted: list[str]) -> Iterator[Found]:
-    rows = list(
-        Addendum.objects.filter(record__client=file.client, record__removed_at=None)
-        .order_by()
-        .values_list("uuid", "body", "record__uuid", "record__number", "record__starts_at")
-    )
-    bodies = file.cabinet.open_many(Addendum, "body", (row[:2] for row in rows))
-    for row, body in zip(rows, bodies, strict=True):
-        yield from _hit(str(body["words"]), wanted, "addendum", *row[2:])
+def _with_cabinets(files: Sequence[OpenFile], rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Cabinet, Any]]:
+    cabinets = {file.client.pk: file.cabinet for file in files}
+    return ((cabinets[row[0]], row) for row in rows)
 
 
 def _hit(

@@ -17,6 +17,8 @@ SIGHTS = {
     "assistant": _("assistance"),
     "client": _("the client"),
     "guardian": _("guardian"),
+    "link": _("by a link"),
+    "responder": _("who looks at answers"),
 }
 PARTS = {
     "overview": _("the overview"),
@@ -33,6 +35,10 @@ PARTS = {
     "people": _("who comes near the file"),
     "reads": _("who looked"),
     "leaving": _("keeping and leaving"),
+    "measures": _("measures"),
+    "sheets": _("the list of questions"),
+    "sheet": _("a sheet of questions"),
+    "alert": _("an answer that somebody has to look at"),
 }
 
 

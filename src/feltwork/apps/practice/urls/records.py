@@ -28,5 +28,6 @@ urlpatterns = [
     path(CLIENT + "notes/", notes.notes, name="notes"),
     path(CLIENT + "notes/<uuid:note>/", notes.notes, name="note"),
     path(CLIENT + "notes/<uuid:note>/remove/", notes.remove_note, name="note-remove"),
+    path("search/", search.search_all, name="search-all"),
     path(CLIENT + "search/", search.search, name="search"),
 ]
