@@ -103,6 +103,13 @@ def ages_words(low: int, high: int | None) -> str:
     return _("%(low)s to %(high)s years") % {"low": low, "high": high}
 
 
+def source_words(source: str) -> str:
+    """A source as the definition names it; the project's own collection of facts is called what it is."""
+    return source.replace("domain/instruments.md section", _("our handbook of instruments, section")).replace(
+        "domain/instruments.md", _("our handbook of instruments")
+    )
+
+
 def language_name(code: str) -> str:
     """ "de" → "Deutsch"; the code itself where nobody here knows the language."""
     known = LANG_INFO.get(code) or LANG_INFO.get(code.split("-")[0], {})

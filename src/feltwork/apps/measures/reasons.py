@@ -111,6 +111,9 @@ REMARKS = {
     "xml_mended": gettext_lazy("The file is no proper XML. What was plainly meant could be read all the same."),
     "language_form": gettext_lazy("The language is written in an unusual way and was understood."),
     "placeholder_left_out": gettext_lazy("A part of a template that nobody filled in was left out."),
+    "no_intro": gettext_lazy(
+        "There is no instruction above the questions. Please look whether they can be understood without one."
+    ),
     "shuffled": gettext_lazy("The file asks for a random order. The order of the instrument is kept."),
 }
 

@@ -71,7 +71,7 @@ def thresholds(instrument: Instrument, language: str) -> list[Figure]:
             instrument.scale(one.scale).label(language),
             str(names.DIRECTIONS[one.direction]) % {"value": figure(one.value)},
             one.sample,
-            one.citation,
+            names.source_words(one.citation),
             names.word(names.MARKS, one.mark),
         )
         for one in instrument.thresholds
@@ -86,7 +86,7 @@ def statistics(instrument: Instrument, language: str) -> list[Figure]:
             scale.label(language),
             _span(one.value, one.to),
             one.sample,
-            one.citation,
+            names.source_words(one.citation),
             names.word(names.MARKS, one.mark),
         )
         for scale in instrument.scales
@@ -101,7 +101,7 @@ def changes(instrument: Instrument, language: str) -> list[Figure]:
             instrument.scale(one.scale).label(language),
             _needed(one),
             one.sample,
-            one.citation,
+            names.source_words(one.citation),
             names.word(names.MARKS, one.mark),
         )
         for one in instrument.changes
@@ -143,7 +143,8 @@ def _scale(instrument: Instrument, scale: Scale, language: str) -> ScaleRow:
 def _band(instrument: Instrument, band: Band, language: str) -> BandRow:
     span = _("%(low)s to %(high)s") % {"low": figure(band.low), "high": figure(band.high)}
     mark = names.word(names.MARKS, band.mark)
-    return BandRow(span, band.label(language), band.source, mark, _when(instrument, band.when, language))
+    source = names.source_words(band.source)
+    return BandRow(span, band.label(language), source, mark, _when(instrument, band.when, language))
 
 
 def _when(instrument: Instrument, when: Mapping[str, str], language: str) -> str:

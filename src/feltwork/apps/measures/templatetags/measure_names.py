@@ -14,6 +14,11 @@ def language_name(code: str) -> str:
 
 
 @register.filter
+def source_words(source: str) -> str:
+    return names.source_words(source)
+
+
+@register.filter
 def mark_words(mark: str) -> str:
     """How well something is known: "B" → "read in the source"."""
     return names.word(names.MARKS, mark)

@@ -59,6 +59,7 @@ def check(
         licence=licence or draft.licence or instrument.licence.text,
         notice=instrument.licence.notice,
     )
+    remarks += [] if pack.intro else [Remark("no_intro")]
     return Checked(pack, (), tuple(_each_once(remarks)))
 
 
