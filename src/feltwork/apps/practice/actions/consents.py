@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
@@ -43,7 +42,7 @@ def begin_practice(*, school: School, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def change_text(*, school: School, topic: str, language: str, text: str, by: User, at: datetime) -> ConsentText:
-    """A new version of the wording. Answers stay tied to the words that were read."""
+    """A new version of the wording in one language. Answers stay tied to the words that were read."""
     School.objects.select_for_update().get(pk=school.pk)  # one at a time, so that versions count on
     words = text.strip()
     if not words:
@@ -52,9 +51,9 @@ def change_text(*, school: School, topic: str, language: str, text: str, by: Use
     newest = texts.order_by("version").last()
     if newest is not None and newest.text == words:
         return newest
-    last = ConsentText.objects.filter(school=school, topic=topic).aggregate(last=Max("version"))["last"] or 0
+    version = newest.version + 1 if newest else 1
     made = ConsentText.objects.create(
-        school=school, topic=topic, version=last + 1, language=language, text=words, at=at, by=by
+        school=school, topic=topic, version=version, language=language, text=words, at=at, by=by
     )
     note("practice.change_consent_text", by=by, at=at, subject=made, facts={"topic": topic, "version": made.version})
     return made

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Max
@@ -17,7 +19,8 @@ from feltwork.apps.schools.models import School
 
 @dataclass(frozen=True, slots=True)
 class TopicState:
-    """Where one topic stands. `decision` is "" where nobody asked; `is_outdated`: the wording changed since."""
+    """Where one topic stands. `decision` is "" where nobody asked; `is_outdated`: the wording in that
+    language changed since."""
 
     topic: str
     label: str
@@ -42,19 +45,19 @@ def consents_of(file: OpenFile) -> list[TopicState]:
     for row in rows.order_by("at", "pk"):
         latest[row.topic] = row
     versions = _versions(file.client.school)
-    return [_state(file, topic, latest.get(topic), versions.get(topic, 0)) for topic in Topic.values]
+    return [_state(file, topic, latest.get(topic), versions) for topic in Topic.values]
 
 
 def latest_of(file: OpenFile, topic: str) -> TopicState:
     """Where one topic stands, whatever the wording became: one statement."""
     rows = Consent.objects.filter(client=file.client, topic=topic, record=None).select_related("by", "guardian", "text")
-    return _state(file, topic, rows.order_by("at", "pk").last(), 0)
+    return _state(file, topic, rows.order_by("at", "pk").last())
 
 
 def history_of(file: OpenFile, topic: str) -> list[TopicState]:
     """Every answer to a topic, the newest first, those for one session among them."""
     rows = Consent.objects.filter(client=file.client, topic=topic).select_related("by", "guardian", "text", "record")
-    return [_state(file, topic, row, 0) for row in rows.order_by("-at", "-pk")]
+    return [_state(file, topic, row) for row in rows.order_by("-at", "-pk")]
 
 
 def current_text(school: School, topic: str, language: str = "") -> ConsentText | None:
@@ -68,16 +71,21 @@ def texts_of(school: School) -> dict[str, ConsentText | None]:
     return {topic: current_text(school, topic) for topic in Topic.values}
 
 
-def _versions(school: School) -> dict[str, int]:
-    rows = ConsentText.objects.filter(school=school).values("topic").annotate(last=Max("version"))
-    return {row["topic"]: row["last"] for row in rows}
+def _versions(school: School) -> dict[tuple[str, str], int]:
+    """By topic and language: a new wording in one language says nothing about what was read in another."""
+    rows = ConsentText.objects.filter(school=school).values("topic", "language").annotate(last=Max("version"))
+    return {(row["topic"], row["language"]): row["last"] for row in rows}
 
 
-def _state(file: OpenFile, topic: str, row: Consent | None, newest: int) -> TopicState:
+def _state(
+    file: OpenFile, topic: str, row: Consent | None, versions: Mapping[tuple[str, str], int] = MappingProxyType({})
+) -> TopicState:
+    """*versions*: see `_versions`; without, nothing is said about a wording that changed."""
     label = str(Topic(topic).label)
     if row is None:
         return TopicState(topic, label, "", None, None, None, "", None, is_outdated=False)
     detail, assent = _detail(file, row)
+    newest = versions.get((topic, row.text.language), 0) if row.text else 0
     outdated = bool(row.text and newest > row.text.version and row.decision == Consent.Decision.GIVEN)
     return TopicState(topic, label, row.decision, row.at, row.by, row.guardian, detail, row.text, outdated, assent)
 

@@ -116,6 +116,26 @@ def test_consents_stand_topic_by_topic(practice, opened, ben, eva, at):
         actions.answer_consent(file=file, topic="touch", decision="withdrawn", text=None, by=ben, at=at)
 
 
+def test_a_new_wording_in_german_leaves_what_was_agreed_to_in_english(practice, opened, ben, eva, timo, at):
+    actions.begin_practice(school=practice, by=ben, at=at)
+    files = {"en": opened(ben, eva.file), "de": opened(ben, timo)}
+    for language, file in files.items():
+        text = current_text(practice, "treatment", language)
+        actions.answer_consent(file=file, topic="treatment", decision="given", text=text, by=ben, at=at)
+
+    def outdated():
+        return {name: [one.topic for one in consents_of(file) if one.is_outdated] for name, file in files.items()}
+
+    made = actions.change_text(school=practice, topic="treatment", language="de", text="Anders.", by=ben, at=at)
+    assert (made.version, outdated()) == (2, {"en": [], "de": ["treatment"]})
+    assert current_text(practice, "treatment", "en").version == 1
+    made = actions.change_text(school=practice, topic="treatment", language="en", text="Otherwise.", by=ben, at=at)
+    assert (made.version, outdated()) == (2, {"en": ["treatment"], "de": ["treatment"]})
+    answer = {"topic": "treatment", "decision": "given", "text": made, "by": ben, "at": at}
+    actions.answer_consent(file=files["en"], **answer)
+    assert outdated() == {"en": [], "de": ["treatment"]}
+
+
 def test_nobody_answers_with_somebody_elses_guardian_or_session(opened, ben, eva, timo, gesa, record, at):
     yes = {"topic": "treatment", "decision": "given", "text": None, "by": ben, "at": at}
     with pytest.raises(PermissionDenied):
