@@ -48,6 +48,7 @@ STUDENT = (
     ("certification:entry-new", _("Log")),
     ("certification:rules", _("Rules")),
     ("credentials-staff:mine", _("My certificate")),
+    ("measures:mine", _("Questions")),
 )
 PROVIDER = (("signoffs:inbox", _("To sign")),)
 FACULTY = (
@@ -93,6 +94,9 @@ TOOLS = (
     ("accounts-school:roles", _("People and roles")),
     ("schools:settings", _("The school itself")),
     ("practice:setup", _("Practice")),
+    ("measures:instruments", _("Instruments and their words")),
+    ("measures:trainees", _("Asking trainees")),
+    ("measures:policy", _("When an answer means risk")),
 )
 SIGNED_IN = (("portal:start", _("Your pages")), *VISITOR[1:])
 FOOTER = (

@@ -136,7 +136,11 @@ def test_a_link_needs_no_account_and_shows_no_name(linked, eva):
     _row, address = linked()
     browser = Client()
     page = browser.get(address)
-    assert (page.status_code, "Brandt" in page.text or "Eva " in page.text, "noindex" in page.text) == (200, False, True)
+    assert (page.status_code, "Brandt" in page.text or "Eva " in page.text, "noindex" in page.text) == (
+        200,
+        False,
+        True,
+    )
     assert "/accounts/" not in page.text
     browser.post(address, {**{f"a-{item}": "0" for item in ITEMS}, "seen": 0, "all": 1, "go": "end"})
     done = browser.post(address, {"go": "done", "seen": 1}, follow=True)

@@ -1,9 +1,10 @@
 """Addresses under /at/<school>/measures/, one module for each part."""
 
-from feltwork.apps.measures.urls import packs, sheets
+from feltwork.apps.measures.urls import asking, packs, sheets
 
 app_name = "measures"
 urlpatterns = [
     *sheets.urlpatterns,
+    *asking.urlpatterns,
     *packs.urlpatterns,
 ]
