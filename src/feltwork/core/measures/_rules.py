@@ -7,7 +7,7 @@ Three-valued: with items missing an outcome is told only where no answer to them
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from ._answers import worth
 from ._instrument import Instrument, Rule
 
 NONE = "none"
+_NEVER = -1  # below every level
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,11 @@ class Verdict:
     outcome: str
 
 
-def verdicts(instrument: Instrument, given: Mapping[str, int]) -> tuple[Verdict, ...]:
+def verdicts(instrument: Instrument, given: Mapping[str, int], open_items: Container[str]) -> tuple[Verdict, ...]:
+    """*open_items*: what was asked and not answered; any other item without a value stays below every level."""
     known = {item.id: value for item in instrument.items if (value := worth(item, given)) is not None}
-    return tuple(Verdict(rule, _outcome(rule, known)) for rule in instrument.rules)
+    never = {item.id: _NEVER for item in instrument.items if item.id not in known and item.id not in open_items}
+    return tuple(Verdict(rule, _outcome(rule, known | never)) for rule in instrument.rules)
 
 
 def _outcome(rule: Rule, known: Mapping[str, int]) -> str:

@@ -66,7 +66,7 @@ def score(
         instrument_id=instrument.id,
         version=instrument.version,
         scales=MappingProxyType(scales),
-        verdicts=verdicts(instrument, given),
+        verdicts=verdicts(instrument, given, missing),
         answered=len(given),
         of=len([item for item in asked if not item.optional or item.id in given or item.id in refused]),
         missing=missing,
