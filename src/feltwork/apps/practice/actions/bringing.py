@@ -39,6 +39,7 @@ from feltwork.apps.practice.models import (
     Signature,
     Supervision,
 )
+from feltwork.apps.practice.parts import Bringing, parts
 from feltwork.apps.schools.models import School
 
 Row = Mapping[str, Any]
@@ -103,6 +104,9 @@ class _Bringing:
         self._each("signatures", Signature, self._times)
         self._each("locks", RecordLock, self._times)
         self._notes()
+        brought = Bringing(self.client, self.cabinet, self.tables, self.people, self.made)
+        for part in parts():
+            part.bring(brought)
         return self.client
 
     def _client(self) -> Client:

@@ -39,6 +39,7 @@ from feltwork.apps.practice.models import (
     Supervision,
     TakeOut,
 )
+from feltwork.apps.practice.parts import parts
 from feltwork.apps.practice.permissions import Sight
 from feltwork.apps.practice.queries.keeping import Keeping, keeping_of
 from feltwork.apps.practice.queries.opening import OpenFile
@@ -146,14 +147,16 @@ def _kept(client: Client) -> int:
     signed = Item.objects.filter(client=client, record__in=Signature.objects.values("record")).count()
     added = Addendum.objects.filter(record__client=client).count()
     limits = Consent.objects.filter(client=client, detail__isnull=False).count()
-    return int(signed + added + limits + client.openings.count())
+    further = sum(part.boxes(client)[0] for part in parts())
+    return int(signed + added + limits + client.openings.count() + further)
 
 
 def _emptied(client: Client) -> int:
     notes = PrivateNote.objects.filter(notebook__client=client).count()
     own = Guardian.objects.filter(client=client).count() + Hold.objects.filter(client=client).count()
     times = Appointment.objects.filter(client=client, detail__isnull=False).count()
-    return int(1 + _free_items(client).count() + notes + own + times)
+    further = sum(part.boxes(client)[1] for part in parts())
+    return int(1 + _free_items(client).count() + notes + own + times + further)
 
 
 def _empty(client: Client, at: datetime) -> None:
@@ -173,6 +176,8 @@ def _empty(client: Client, at: datetime) -> None:
     Carer.objects.filter(client=client, until=None).update(until=at)
     Supervision.objects.filter(client=client, until=None).update(until=at)
     JournalEntry.objects.filter(shown_in=client).update(shown_in=None, shown_at=None)  # the book is the client's own
+    for part in parts():
+        part.empty(client, at)
     client.identity, client.ring, client.index, client.user = EMPTY, None, "", None
     client.state, client.erased_at = Client.State.ERASED, at
     client.save(update_fields=["identity", "ring", "index", "user", "state", "erased_at"])

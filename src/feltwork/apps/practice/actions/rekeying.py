@@ -22,6 +22,7 @@ from feltwork.apps.practice.models import (
     Item,
     Signature,
 )
+from feltwork.apps.practice.parts import parts
 
 BATCH = 200
 
@@ -99,6 +100,8 @@ def _changeable(client: Client) -> Iterator[tuple[QuerySet[Any], str]]:
         for column in columns:
             manager: Any = model.objects
             yield manager.filter(client=client, **{f"{column}__isnull": False}), column
+    for part in parts():
+        yield from part.changeable(client)
 
 
 def _batch(client: Client, rows: QuerySet[Any], column: str) -> int:

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from feltwork.apps.practice.archive import FORMAT, VERSION
+from feltwork.apps.practice.parts import parts
 from feltwork.core.practice import ItemError, check, check_guardian, check_identity
 
 MOST_FILES, MOST_BYTES = 20_000, 400 * 1024 * 1024
@@ -114,6 +115,8 @@ def _checked(tables: Tables) -> Tables:
         item["body"] = check(item["kind"], item["body"])
     for guardian in tables["guardians"]:
         guardian["about"] = check_guardian(guardian["about"])
+    for part in parts():
+        part.check(tables)
     for rows in tables.values():
         for row in rows if isinstance(rows, list) else [rows]:
             UUID(row["uuid"])

@@ -34,6 +34,7 @@ from feltwork.apps.practice.models import (
     Signature,
     Supervision,
 )
+from feltwork.apps.practice.parts import parts
 from feltwork.apps.practice.permissions import TREATING, visible_items, visible_records
 from feltwork.apps.practice.queries.file import COLUMNS, opened
 from feltwork.apps.practice.queries.notes import notes_of
@@ -54,6 +55,8 @@ def tables_of(file: OpenFile, *, with_notes: bool = False) -> Tables:
     tables = _shared(file)
     if file.sight in TREATING:
         tables |= _of_the_practice(file)
+    for part in parts():
+        tables |= part.tables(file)
     if with_notes and file.sight in TREATING:
         tables["private_notes"] = _notes(file)
     tables["people"] = _people(tables)
@@ -250,7 +253,7 @@ def _notes(file: OpenFile) -> list[Row]:
     ]
 
 
-PERSON = ("clinician", "by", "user", "supervisor", "ended_by", "author")
+PERSON = ("clinician", "by", "user", "supervisor", "ended_by", "author", "responder", "to")
 
 
 def _people(tables: Tables) -> list[Row]:

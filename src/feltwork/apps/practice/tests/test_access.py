@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
+from feltwork.apps.audit.models import AuditRecord
 from feltwork.apps.notices.models import Notice
 from feltwork.apps.practice import actions
 from feltwork.apps.practice.models import ConsentText, Guardian
@@ -99,6 +101,32 @@ def test_a_guardian_ends_when_the_child_is_of_age(opened, timo, gesa, at):
     end_guardians(later)
     assert opened(gesa, timo, when=later) is None
     assert Guardian.objects.get().until == later
+
+
+def test_every_look_is_listed_however_many_there_were(
+    client, sign_in, practice, ben, eva, at, django_assert_num_queries
+):
+    """Page by page for the clinician and for the client, at the same cost on the first page and the last; and whole in
+    an archive."""
+    rows = [
+        AuditRecord(
+            at=at + timedelta(minutes=number), kind=AuditRecord.Kind.SAW, code="practice.read", by=ben, school=practice,
+            subject_type="practice.client", subject_uuid=eva.file.uuid, facts={"what": "record", "sight": "clinician"},
+        )
+        for number in range(1234)
+    ]  # fmt: skip
+    AuditRecord.objects.bulk_create(rows)
+    reads = reads_of(eva.file)
+    assert (len(reads), reads[0].at, [one.at for one in reads[1233:]]) == (1234, rows[-1].at, [rows[0].at])
+    with django_assert_num_queries(1):
+        assert sum(1 for _read in reads) == 1234
+    with django_assert_num_queries(1):
+        assert len(reads[1200:1250]) == 34
+    for person, name in ((ben, "client-reads"), (eva, "mine-reads")):
+        address = reverse(f"practice:{name}", kwargs={"school": practice.slug, "uuid": eva.file.uuid})
+        last = sign_in(person).get(address, {"page": "999"}).context["page"]
+        assert (last.number, last[-1].at) == (last.paginator.num_pages, rows[0].at)
+        assert last.paginator.count >= 1234
 
 
 def test_consents_stand_topic_by_topic(practice, opened, ben, eva, at):

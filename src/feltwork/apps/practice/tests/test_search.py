@@ -84,7 +84,7 @@ def test_each_opened_file_says_so_to_its_client_and_no_other(written, ben, eva, 
     assert {(row.subject_uuid, row.kind, row.by, row.facts["what"], row.facts["sight"]) for row in rows} == {
         (uuid, AuditRecord.Kind.SAW, ben, "search", "clinician") for uuid in (eva.file.uuid, timo.uuid)
     }
-    assert (reads_of(eva.file)[0].what, reads_of(others)) == ("search", [])
+    assert (reads_of(eva.file)[0].what, list(reads_of(others))) == ("search", [])
 
 
 def test_so_many_files_at_a_time_and_only_those_are_opened(written, ben, eva, timo, at):

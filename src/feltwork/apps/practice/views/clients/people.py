@@ -22,11 +22,10 @@ from feltwork.apps.practice.models import Carer, Guardian, Supervision
 from feltwork.apps.practice.permissions import Sight, consent_in_force
 from feltwork.apps.practice.queries.clients import around, people_with
 from feltwork.apps.practice.queries.opening import OpenFile
-from feltwork.apps.practice.queries.reads import openings_of, reads_of
+from feltwork.apps.practice.queries.reads import READS_A_PAGE, openings_of, reads_of
 from feltwork.apps.practice.views.door import file_or_404, practice_page
 from feltwork.core.practice import is_minor
 
-READS_A_PAGE = 50
 ADDING: dict[str, tuple[str, Callable[..., Any], str]] = {
     "carer": (Role.PRACTITIONER, actions.add_carer, "user"),
     "supervision": (Role.SUPERVISOR, actions.begin_supervision, "supervisor"),

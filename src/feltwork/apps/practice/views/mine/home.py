@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,7 +30,7 @@ from feltwork.apps.practice.queries.consents import consents_of, current_text, h
 from feltwork.apps.practice.queries.maps import map_of
 from feltwork.apps.practice.queries.mine import own_clients, shared_of_file, shared_sessions
 from feltwork.apps.practice.queries.opening import OpenFile
-from feltwork.apps.practice.queries.reads import openings_of, reads_of
+from feltwork.apps.practice.queries.reads import READS_A_PAGE, openings_of, reads_of
 from feltwork.apps.practice.views.door import practice_page
 from feltwork.core.practice import ItemError
 
@@ -141,7 +142,8 @@ def reads(request: Request, uuid: UUID) -> HttpResponse:
     """Who opened the file."""
     file = _own(request, uuid, "reads", sights={Sight.CLIENT})
     broken = [(row, file.cabinet.open(row, "reason")) for row in openings_of(file.client)]
-    context = {"file": file, "reads": reads_of(file.client), "broken": broken, "here": "reads"}
+    page = Paginator(reads_of(file.client), READS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"file": file, "page": page, "broken": broken, "here": "reads"}
     return render(request, "practice/mine/reads.html", context)
 
 
