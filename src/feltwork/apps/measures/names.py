@@ -16,8 +16,8 @@ RECALL = {
     "past_2_weeks": gettext_lazy("the past two weeks"),
     "past_4_weeks": gettext_lazy("the past four weeks"),
     "past_month": gettext_lazy("the past month"),
-    "general": gettext_lazy("in general"),
-    "session": gettext_lazy("this session"),
+    "in_general": gettext_lazy("how things are in general"),
+    "this_session": gettext_lazy("this session"),
     "unspecified": gettext_lazy("no period stated"),
 }
 TOPICS = {

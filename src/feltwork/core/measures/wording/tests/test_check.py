@@ -158,6 +158,7 @@ def test_the_forms_for_adults_and_adolescents_are_not_mixed():
     items = questions("phq-9", coded=True)
     items[6]["text"] = "Invented sentence about pebbles at school"
     assert ("ages_mixed", None) in faults(form(*items), "phq-9")
+    assert ("ages_mixed", None) in faults(form(*questions("phq-a")), "phq-a")
 
 
 @pytest.mark.parametrize("order", ["a", "b", "c"])
