@@ -4,7 +4,8 @@
     python3 dev.py bench practice --only save --rate 60 --seconds 20 --database postgres
     python3 dev.py bench practice --only kill --times 200
 
-page: processor time of a session's page with 200 marks and 60 strokes (bar: 60 ms). save: autosaves at a fixed rate
+page: processor time of a session's page with 200 marks and 60 strokes (bar: 60 ms). slow: the same page in a browser
+with its processor slowed to a quarter (bar: interactive after 1 s). save: autosaves at a fixed rate
 over HTTP, each with a change of its own (bar: p95 100 ms at 60 a second). find: reading 5,000 notes through (bar: 0.3 s
 of processor time). open: statements for a client with 500 sessions (bar: 12). kill: `kill -9` of workers during
 autosaving; whoever is cut off sends the same changes again, as the page does.
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import statistics
 import sys
 import threading
 import uuid
@@ -23,14 +25,15 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 
+from bench import _slowly
 from bench._browser import Answer, Browser, Refused
 from bench._server import Site, site
 from bench.kill import Killer, Notes, Outcome, Writer, pressed
 from bench.load import sent_at
 
-PARTS = ("page", "open", "find", "save", "kill")
+PARTS = ("page", "open", "find", "slow", "save", "kill")
 BARS = {"page": ("median_ms", 60.0), "open": ("statements", 12), "find": ("median_s", 0.3)}
-SAVE_MS, WRITERS = 100, 4
+SAVE_MS, SLOW_MS, LOOKS, WRITERS = 100, 1000, 7, 4
 
 
 class Typist:
@@ -102,9 +105,22 @@ def save(browser: Browser, world: dict[str, Any], rate: float, seconds: float) -
     return waits.percentile(95) <= SAVE_MS and not waits.errors
 
 
+def slow(running: Site, browser: Browser, world: dict[str, Any]) -> bool:
+    """The big session's page on a phone with a quarter of this processor; says whether half the looks met the bar."""
+    looks = _slowly.opened(running.base_url, browser, world["page"], LOOKS)
+    waits = [one["interactive"] for one in looks]
+    print(
+        f"slow: interactive after {statistics.median(waits):.0f} ms (first look {waits[0]}, most {max(waits)}), "
+        f"painted after {statistics.median(one['painted'] for one in looks):.0f} ms, {looks[-1]['nodes']} elements, "
+        f"long tasks of the last look {looks[-1]['tasks']} (bar: {SLOW_MS})"
+    )
+    return statistics.median(waits) <= SLOW_MS
+
+
 def kill(running: Site, browser: Browser, world: dict[str, Any], times: int, seed: int = 1) -> Outcome:
     """*times* kills while people write; every tenth is of the whole server."""
     notes, outcome, chance, told = Notes(), Outcome(), random.Random(seed), dict[str, str]()
+    before = _sound(running, told)["counts"]["changes"]  # of the pages and notes that are measured
     stop = threading.Event()
     writers = [
         Writer(Writes(Typist(browser, path, random.Random(chance.random())), notes, told), notes, stop)
@@ -118,14 +134,20 @@ def kill(running: Site, browser: Browser, world: dict[str, Any], times: int, see
     stop.set()
     for one in writers:
         one.join(120)
-    path = running.folder / "acknowledged.json"
-    path.write_text(json.dumps(told), encoding="utf-8")
-    report = running.inside("_practice", "sound", path)
+    report = _sound(running, told)
     outcome.faults, outcome.counts = report["faults"], report["counts"]
     outcome.cut, outcome.entries, outcome.refused = len(notes.cut), len(told), notes.refused
-    if outcome.counts["changes"] != len(told) and not outcome.refused:
-        outcome.faults.append(f"{outcome.counts['changes']} changes are there, {len(told)} were acknowledged")
+    there = outcome.counts["changes"] - before
+    if there != len(told) and not outcome.refused:
+        outcome.faults.append(f"{there} changes are there, {len(told)} were acknowledged")
     return outcome
+
+
+def _sound(running: Site, told: dict[str, str]) -> dict[str, Any]:
+    path = running.folder / "acknowledged.json"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    report: dict[str, Any] = running.inside("_practice", "sound", path)
+    return report
 
 
 def killed(database: str, times: int) -> Outcome:
@@ -158,9 +180,11 @@ def main(arguments: list[str] | None = None) -> int:
             name, bar = BARS[part]
             good = good and found[name] <= bar
             print(f"{part}: {found} (bar: {name} {bar:g})")
-        if {"save", "kill"} & set(parts):
+        if {"slow", "save", "kill"} & set(parts):
             running.start()
             browser = _entered(running, world)
+        if "slow" in parts:
+            good = slow(running, browser, world) and good
         if "save" in parts:
             good = save(browser, world, options.rate, options.seconds) and good
         if "kill" in parts:

@@ -72,16 +72,31 @@ function onClick(event) {
   if (at("[data-print]")) print();
 }
 
-/* Islands: <div data-island="app/name" data-src="…"> gets the module's mount(element). */
+/* Islands: <div data-island="app/name" data-src="…"> gets the module's mount(element); with data-near only once it is
+   about to be seen. */
 const mounted = new WeakSet();
 
 async function mountIslands(within) {
   for (const element of within.querySelectorAll("[data-island][data-src]")) {
     if (mounted.has(element)) continue;
     mounted.add(element);
-    const island = await import(element.dataset.src);
-    island.mount(element);
+    if ("near" in element.dataset) whenNear(element);
+    else await mount(element);
   }
+}
+
+async function mount(element) {
+  const island = await import(element.dataset.src);
+  island.mount(element);
+}
+
+function whenNear(element) {
+  const watch = new IntersectionObserver((seen) => {
+    if (!seen.some((one) => one.isIntersecting)) return;
+    watch.disconnect();
+    mount(element);
+  }, { rootMargin: "400px" });
+  watch.observe(element);
 }
 
 /* What does nothing without scripts is hidden until now. */
