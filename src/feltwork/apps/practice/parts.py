@@ -26,7 +26,7 @@ Tables = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Bringing:
-    """A file that is being brought in. `people` by the uuid that the archive names; `rows` that were made, by theirs."""
+    """A file that is being brought in. `people` by the uuid in the archive; `rows` that were made, by theirs."""
 
     client: Client
     cabinet: Cabinet
