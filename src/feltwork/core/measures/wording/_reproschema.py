@@ -103,7 +103,9 @@ class _Reader:
         if kind_of(item) not in FIELD:
             raise ReadError("item_kind", path, found=kind_of(item)[:40])
         ui = _mapping(item, "ui", path)
-        texts = self._said(item, "question", "schema:question", where=path)
+        texts = _beneath(
+            self._said(item, "preamble", where=path), self._said(item, "question", "schema:question", where=path)
+        )
         shape = str(ui.get("inputType", "radio"))
         if not texts and shape not in PICKED:
             return None  # a heading or a pause
@@ -197,6 +199,11 @@ def _between(given: Node, where: str) -> tuple[Choice, ...]:
     if not 0 < last - first < MOST_CHOICES:
         return ()
     return tuple(Choice({}, value, str(value)) for value in range(first, last + 1))
+
+
+def _beneath(above: Texts, below: Texts) -> Texts:
+    """An item may bring words of its own that stand above its question."""
+    return {key: f"{above[key]}\n\n{text}" if above.get(key) else text for key, text in below.items()}
 
 
 def _link(named: str) -> str:

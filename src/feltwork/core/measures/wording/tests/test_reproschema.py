@@ -52,6 +52,11 @@ def test_a_plain_condition_names_the_question_it_hangs_on():
     assert (gate.link, gate.operator, gate.answer) == ("pebble_1", "=", "1")
 
 
+def test_the_words_above_a_question_belong_to_it():
+    files = changed(activity(1), "items/pebble_1", preamble={"en": "<p>Pebbles lie on beaches.</p>"})
+    assert read_reproschema(files).rows[0].texts["en"].split("\n\n")[0] == "Pebbles lie on beaches."
+
+
 def test_a_context_on_the_web_is_not_fetched_and_an_item_there_is_refused():
     error = refused(activity(1, ui={"order": ["https://example.org/items/pebble_1"]}))
     assert (error.code, error.data) == ("not_here", {"name": "https://example.org/items/pebble_1"})
