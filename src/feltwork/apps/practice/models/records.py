@@ -49,7 +49,7 @@ class Signature(SchoolOwned):
         AUTHOR = "author", _("Author")
         SUPERVISOR = "supervisor", _("Supervisor")
 
-    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "shown": "secret"}
+    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "shown": "secret", "rest": "secret"}
     APPEND_ONLY: ClassVar[bool] = True
 
     record = models.ForeignKey(SessionRecord, on_delete=models.PROTECT, related_name="signatures")
@@ -57,6 +57,10 @@ class Signature(SchoolOwned):
     part = models.CharField(max_length=10, choices=Part)
     shown = models.CharField(max_length=64)
     at = models.DateTimeField()
+    # where the file came in an archive without what others keep to themselves: how many items of the record stayed
+    # behind, and what `shown` would be over the rest as it left
+    withheld = models.PositiveSmallIntegerField(default=0)
+    rest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [

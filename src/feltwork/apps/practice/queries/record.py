@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -130,17 +132,54 @@ def touch_was_agreed(client: Client, record: SessionRecord) -> bool:
     return False
 
 
+class Check(StrEnum):
+    """What is to be said of a signature."""
+
+    SAME = "same"  # what was signed is what stands there
+    PART = "part"  # the same, of what came along: what others keep to themselves stayed where the file came from
+    CHANGED = "changed"  # something else stands there
+
+
 def shown_of(file: OpenFile, record: SessionRecord) -> str:
     """64 hexadecimal digits over all that the record holds, whoever reads it; without the key they say nothing."""
-    items = [[str(item.uuid), item.kind, item.position, item.version, item.body] for item in _all_items(file, record)]
+    return _bound(file, record, _all_items(file, record))
+
+
+def rest_of(file: OpenFile, record: SessionRecord) -> tuple[int, str]:
+    """How many items of the record *file*'s reader does not see, and what `shown_of` is over the others."""
+    whole = _all_items(file, record)
+    seen = set(visible_items(file.user, file.sight, file.client, file.at).filter(record=record).values_list("uuid"))
+    left = [item for item in whole if (item.uuid,) in seen]
+    return len(whole) - len(left), _bound(file, record, left)
+
+
+def _bound(file: OpenFile, record: SessionRecord, whole: Iterable[Opened]) -> str:
+    items = [[str(item.uuid), item.kind, item.position, item.version, item.body] for item in whole]
     times = [moment and moment.astimezone(UTC).isoformat() for moment in (record.starts_at, record.ends_at)]
     head = [record.number, *times, record.mode]
     return file.cabinet.bind(["record", str(record.uuid), head, items])
 
 
+def check_of(file: OpenFile, signature: Signature) -> Check:
+    """Whether what was signed is what stands there now, as far as that can be told here."""
+    return _checked(signature, shown_of(file, signature.record))
+
+
+def checks_of(file: OpenFile, record: SessionRecord, signatures: Iterable[Signature]) -> list[tuple[Signature, Check]]:
+    """The same for all signatures of one record: it is read once."""
+    shown = shown_of(file, record) if signatures else ""
+    return [(one, _checked(one, shown)) for one in signatures]
+
+
+def _checked(signature: Signature, shown: str) -> Check:
+    if signature.shown == shown:
+        return Check.SAME
+    return Check.PART if signature.withheld and signature.rest == shown else Check.CHANGED
+
+
 def is_genuine(file: OpenFile, signature: Signature) -> bool:
-    """Whether what was signed is what stands there now."""
-    return signature.shown == shown_of(file, signature.record)
+    """Whether what was signed is, all of it, what stands there now."""
+    return check_of(file, signature) is Check.SAME
 
 
 def signatures_of(record: SessionRecord) -> list[Signature]:

@@ -40,6 +40,7 @@ from feltwork.apps.practice.queries.file import COLUMNS, opened
 from feltwork.apps.practice.queries.notes import notes_of
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.practice.queries.reads import reads_of
+from feltwork.apps.practice.queries.record import Check, check_of, rest_of
 
 Tables = dict[str, Any]
 Row = dict[str, Any]
@@ -104,7 +105,7 @@ def _shared(file: OpenFile) -> Tables:
         "client": _client(file),
         "records": [_record(one) for one in records],
         "items": _items(file, names),
-        "signatures": [_row(one, "record", "by", "part", "shown", "at") for one in _of(Signature, names, "by")],
+        "signatures": [_signature(file, one) for one in _of(Signature, names, "by")],
         "locks": [_row(one, "record", "by", "at") for one in _of(RecordLock, names, "by")],
         "addenda": _addenda(file, names),
         "consent_texts": _texts(consents),
@@ -158,6 +159,17 @@ def _client(file: OpenFile) -> Row:
 
 def _record(record: Any) -> Row:
     return _row(record, "clinician", "number", "starts_at", "ends_at", "zone", "mode", "made_at")
+
+
+def _signature(file: OpenFile, one: Signature) -> Row:
+    """With what can be checked where it is brought in, if not all of the record goes along."""
+    row = _row(one, "record", "by", "part", "shown", "at")
+    if file.sight not in TREATING:
+        return row
+    withheld, rest = rest_of(file, one.record)
+    if not one.withheld + withheld or check_of(file, one) is Check.CHANGED:
+        rest = ""  # all goes along, or it is to stay known that something else stands there
+    return {**row, "withheld": one.withheld + withheld, "rest": rest}
 
 
 def _items(file: OpenFile, records: dict[int, UUID]) -> list[Row]:

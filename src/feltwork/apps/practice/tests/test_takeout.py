@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.urls import reverse
 from fhir.resources.R4B.bundle import Bundle
 
 from feltwork.apps.audit.guards import lifted
@@ -22,10 +23,10 @@ from feltwork.apps.practice.archive import vault
 from feltwork.apps.practice.archive.bundling import stream
 from feltwork.apps.practice.archive.packing import entry_of, packed, zipped
 from feltwork.apps.practice.archive.unpacking import Unreadable, archives_in
-from feltwork.apps.practice.models import Client, Item, Signature, TakeOut
+from feltwork.apps.practice.models import Client, Item, SessionRecord, Signature, TakeOut
 from feltwork.apps.practice.queries.consents import current_text
 from feltwork.apps.practice.queries.notes import notes_of
-from feltwork.apps.practice.queries.record import is_genuine, shown_of
+from feltwork.apps.practice.queries.record import Check, check_of, is_genuine, shown_of
 from feltwork.apps.practice.tasks import clear_take_outs
 from feltwork.apps.practice.works import make_archive
 
@@ -141,6 +142,47 @@ def test_an_archive_read_back_is_the_same_file(
         actions.save_items(file=file, record=signature.record, changes=[], by=ben, at=at)
     with pytest.raises(ValidationError, match="here already"):
         bring_file(school=practice, tables=tables, clinician=ben, by=ben, at=at)
+
+
+def test_what_others_keep_stays_behind_and_the_signature_says_so(
+    full, archive, opened, practice, ben, jonas, eva, record, at, sign_in
+):
+    """Jonas keeps a word of his own in Ben's next session; Ben signs over it and takes out what he may read."""
+    (draft,) = SessionRecord.objects.filter(signatures=None)
+    theirs = opened(jonas, eva.file)
+    own = Item(school=practice, client=eva.file, record=draft, kind="mark", audience="me", by=jonas, made_at=at)
+    own.body, own.changed_at = theirs.cabinet.seal(own, "body", {"family": "ease", "regions": []}), at
+    own.save()
+    bodies = {"departure": {"activation": 2, "settled": "yes"}, "risk": {"found": "nothing_new"}}
+    changes = [Change(uuid4(), uuid4(), kind, 0, body) for kind, body in bodies.items()]
+    actions.save_items(file=full, record=draft, changes=changes, by=ben, at=at)
+    actions.sign_record(file=full, record=draft, shown=shown_of(full, draft), by=ben, at=at)
+    found = contents(archive(full))
+    rows = {one["record"]: one for one in json.loads(found["data/signatures.json"])}
+    assert (rows[str(record.uuid)]["withheld"], rows[str(record.uuid)]["rest"]) == (0, "")
+    assert (rows[str(draft.uuid)]["withheld"], len(rows[str(draft.uuid)]["rest"])) == (1, 64)
+    assert str(own.uuid).encode() not in b"".join(found.values())
+
+    emptied()
+    (tables,) = archives_in(io.BytesIO(zipped(found)))
+    client = bring_file(school=practice, tables=tables, clinician=ben, by=ben, at=at, trust=True)
+    file = opened(ben, client)
+    checks = {one.record.uuid: check_of(file, one) for one in Signature.objects.select_related("record")}
+    assert checks == {record.uuid: Check.SAME, draft.uuid: Check.PART}
+    again = contents(archive(file))
+    assert again["data/signatures.json"] == found["data/signatures.json"]
+    where = {"school": practice.slug, "uuid": draft.uuid}
+    page = sign_in(ben).get(reverse("practice:record", kwargs=where)).text
+    assert "One item that somebody keeps to themselves stayed where the file came from." in page
+
+    with lifted(), connection.cursor() as cursor:
+        cursor.execute("UPDATE practice_item SET version = version + 1 WHERE kind = 'departure'")
+    checks = {check_of(file, one) for one in Signature.objects.select_related("record")}
+    assert checks == {Check.CHANGED}
+    page = sign_in(ben).get(reverse("practice:record", kwargs=where)).text
+    assert "What stands here is not what was signed" in page
+    rests = {one["rest"] for one in json.loads(contents(archive(file))["data/signatures.json"])}
+    assert rests == {""}
 
 
 def test_the_bundle_is_fhir(full, archive):

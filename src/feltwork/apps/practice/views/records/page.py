@@ -79,7 +79,7 @@ def record_page(request: Request, file: OpenFile, row: SessionRecord, wrong: Ite
         "begins": local(row.starts_at, row),
         "ends": local(row.ends_at, row) if row.ends_at else None,
         "is_mine": is_mine,
-        "signatures": signatures,
+        "signatures": records.checks_of(file, row, signatures),
         "is_open": is_mine and not signatures,
         "is_locked": bool(signatures) and row.locks.exists(),
         "addenda": records.addenda_of(file, row) if signatures else [],
