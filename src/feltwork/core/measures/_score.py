@@ -121,7 +121,8 @@ def _scale_score(
     units = [_Unit.of(instrument, ids, given, refused) for ids in scale.sets or [(one,) for one in scale.items]]
     asked = [unit for unit in units if unit.asked]
     known = [unit.value for unit in asked if unit.value is not None]
-    missing = _gates(instrument, scale, given) + tuple(one for unit in asked for one in unit.missing)
+    missing = tuple(one for one in gates_of(instrument, scale) if one not in given)
+    missing += tuple(one for unit in asked for one in unit.missing)
     low, high = _range(instrument, scale, [unit for unit in units if not unit.asked])
     why, stands_in = _judge(scale, len(missing), len(known), prorate)
     if why:
@@ -156,11 +157,10 @@ class _Unit:
         return cls(bool(asked), max(turned) if known else None, () if known else missing)
 
 
-def _gates(instrument: Instrument, scale: Scale, given: Mapping[str, int]) -> tuple[str, ...]:
-    """Items outside the scale on which its items hang, where they were not answered."""
+def gates_of(instrument: Instrument, scale: Scale) -> tuple[str, ...]:
+    """Items outside the scale on which its items hang."""
     hung = [instrument.by_id[one].only_if for one in scale.items]
-    gates = dict.fromkeys(one.item for one in hung if one is not None and one.item not in scale.items)
-    return tuple(gate for gate in gates if gate not in given)
+    return tuple(dict.fromkeys(one.item for one in hung if one is not None and one.item not in scale.items))
 
 
 def _judge(
