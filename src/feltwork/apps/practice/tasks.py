@@ -24,6 +24,7 @@ from feltwork.apps.schools.models import School
 
 __all__ = ["end_guardians", "make_archive", "reckon"]  # long work is registered by being imported
 SENDING = timedelta(hours=1)  # an archive that was fetched may still be on its way to a slow connection
+STOPPED = timedelta(days=7)  # an archive that is not ready by then is not waited for any more
 AGAIN = timedelta(days=60)
 Row = TypeVar("Row", bound=Model)
 
@@ -66,9 +67,11 @@ def extend_series(at: datetime) -> None:
 
 @every("practice.clear_take_outs", minutes=15)
 def clear_take_outs(at: datetime) -> None:
-    """Archives that nobody fetched in time go, and whatever a kill left behind."""
+    """Archives that nobody fetched in time go, those that were stopped and never gone on with, and what a kill left."""
     with scopes_disabled():  # of any practice
-        over = TakeOut.objects.filter(removed_at=None).filter(Q(until__lte=at) | Q(fetched_at__lt=at - SENDING))
+        there = TakeOut.objects.filter(removed_at=None)
+        stopped = Q(ready_at=None, made_at__lte=at - STOPPED)
+        over = there.filter(Q(until__lte=at) | Q(fetched_at__lt=at - SENDING) | stopped)
         for row in over:
             takeout.remove(take_out=row, at=at)
         standing = set(map(str, TakeOut.objects.filter(removed_at=None).values_list("uuid", flat=True)))

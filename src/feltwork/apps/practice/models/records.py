@@ -59,8 +59,8 @@ class Signature(SchoolOwned):
     at = models.DateTimeField()
     # where the file came in an archive without what others keep to themselves: how many items of the record stayed
     # behind, and what `shown` would be over the rest as it left
-    withheld = models.PositiveSmallIntegerField(default=0)
-    rest = models.CharField(max_length=64, blank=True)
+    withheld = models.PositiveSmallIntegerField(null=True)
+    rest = models.CharField(max_length=64, null=True)  # a column that SQLite adds without a new table
 
     class Meta:
         constraints = [

@@ -166,10 +166,11 @@ def _signature(file: OpenFile, one: Signature) -> Row:
     row = _row(one, "record", "by", "part", "shown", "at")
     if file.sight not in TREATING:
         return row
-    withheld, rest = rest_of(file, one.record)
-    if not one.withheld + withheld or check_of(file, one) is Check.CHANGED:
-        rest = ""  # all goes along, or it is to stay known that something else stands there
-    return {**row, "withheld": one.withheld + withheld, "rest": rest}
+    here, rest = rest_of(file, one.record)
+    withheld = (one.withheld or 0) + here
+    if not withheld or check_of(file, one) is Check.CHANGED:
+        return {**row, "withheld": withheld or None, "rest": None}  # all goes along, or what stands is another thing
+    return {**row, "withheld": withheld, "rest": rest}
 
 
 def _items(file: OpenFile, records: dict[int, UUID]) -> list[Row]:
