@@ -114,7 +114,8 @@ def _ends(instrument: Instrument) -> _Ends:
 def _are_responses(chunk: Singles, spare: Singles, ends: _Ends) -> bool:
     """Whole numbers within the ends, or nan."""
     np.rint(chunk, out=spare)
-    spare -= chunk
+    with np.errstate(invalid="ignore"):  # the endless, which the ends refuse
+        spare -= chunk
     flat = spare.ravel()
     # nan makes the product nan, so it is only then that one has to look closer
     if np.dot(flat, flat) != 0 and np.any(np.abs(spare) > 0):
