@@ -2,27 +2,81 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from django_scopes import scope
 
 from feltwork.apps.measures import actions
+from feltwork.apps.measures.hands import folder_of
+from feltwork.apps.measures.models import Evaluation
 from feltwork.apps.measures.tests.factories import invented
+from feltwork.apps.schools.models import Cohort
+from feltwork.apps.schools.tests.factories import MembershipFactory
+from feltwork.core.evaluation import cohort
+
+CHECK = {"instrument_id": "fw-state", "language": "en"}
 
 
 def add(world):
-    """To the world of `matrix_practice.build`: words of GAD-7, invented."""
-    with scope(school=world.school):
-        world.pack = actions.import_pack(
-            school=world.school, pack=invented("gad-7"), source="a test", by=world.cast.hanne, at=world.at
-        )
+    """To the world of `matrix_practice.build`: words of GAD-7, invented; what Rosa is asked; a cohort. Rosa is a
+    trainee, too."""
+    school, hanne, at = world.school, world.cast.hanne, world.at
+    with scope(school=school):
+        world.pack = actions.import_pack(school=school, pack=invented("gad-7"), source="a test", by=hanne, at=at)
+        MembershipFactory(school=school, user=world.cast.rosa, role="student")
+        folder_of(world.cast.rosa, school=school)
+        world.cohort = Cohort.objects.get()
+        _asked(world)
+        _evaluated(world)
     return world
+
+
+def _asked(world):
+    """A plan with its sheet, one by a link, and a result."""
+    by, at = world.cast.hanne, world.at
+    given = {"file": world.file, "by": by, "at": at}
+    world.plan = actions.assign(
+        school=world.school, how="weekly", place="portal", starts_on=at.date(), **CHECK, **given
+    )
+    world.sheet = world.plan.askings.get()
+    linked = actions.ask(record=world.record, moment="before", **CHECK, **given)
+    world.linked, world.link_token = actions.make_link(asking=linked, **given)
+    world.result = actions.enter_scores(instrument_id="fw-state", answers={"energy": 3}, answered_at=at, **given)
+
+
+def _evaluated(world):
+    """Figures of a group that is made up."""
+    rows = [(n, point, day, 9 + n % 4 - day * n % 3) for n in range(8) for day, point in enumerate(("start", "end"))]
+    report = cohort(
+        pd.DataFrame(rows, columns=["person", "point", "day", "value"]), points=("start", "end"), asked=range(8)
+    )
+    world.evaluation = Evaluation.objects.create(
+        school=world.school, kind="clients", instrument="gad-7", version="1", scale="total", times="first_last",
+        by=world.cast.hanne, made_at=world.at, ready_at=world.at, result=report.as_json(),
+    )  # fmt: skip
 
 
 def _all(names, example):
     return {f"measures:{name}": example for name in names.split()}
 
 
+def _file(**more):
+    return lambda world: {"uuid": world.client.uuid, **{name: value(world) for name, value in more.items()}}
+
+
 EXAMPLES = {
     **_all("instrument pack-import pack-keep", lambda world: {"slug": "gad-7"}),
     **_all("pack pack-remove", lambda world: {"uuid": world.pack.uuid}),
+    **_all("evaluation evaluation-remove", lambda world: {"uuid": world.evaluation.uuid}),
+    **_all("evaluation-figures evaluation-rows", lambda world: {"uuid": world.evaluation.uuid, "form": "csv"}),
     "measures:questionnaire": lambda world: {"slug": "gad-7", "language": "en"},
+    **_all("client plan-new ask-now", _file()),
+    **_all("plan-stop plan-basis", _file(plan=lambda world: world.plan.uuid)),
+    **_all("hand-over link-make link-revoke", _file(sheet=lambda world: world.linked.uuid)),
+    "measures:enter": _file(instrument=lambda world: "fw-state"),
+    "measures:correct": _file(result=lambda world: world.result.uuid),
+    "measures:session": lambda world: {"uuid": world.record.uuid},
+    **_all("sheet sheet-save", lambda world: {"uuid": world.sheet.uuid}),
+    **_all("link link-save", lambda world: {"token": world.link_token}),
+    "measures:trainees-new": lambda world: {"uuid": world.cohort.uuid},
+    "measures:trainees-stop": lambda world: {"uuid": world.cohort.uuid, "instrument": "fw-state", "how": "yearly"},
 }

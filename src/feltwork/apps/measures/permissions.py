@@ -17,6 +17,8 @@ from feltwork.apps.schools.models import Enrolment, School
 
 ANSWERING = frozenset({Sight.CLIENT, Sight.GUARDIAN})
 ASKING_TRAINEES = frozenset({Role.ADMIN.value, Role.REGISTRAR.value})
+# whoever teaches, signs or decides on a certificate never sees what trainees answered, not even added up
+EXAMINING = frozenset({Role.FACULTY.value, Role.PROVIDER.value, Role.CREDENTIALING.value})
 
 
 def can_set_policy(roles: frozenset[str], school: School) -> bool:
@@ -40,6 +42,16 @@ def can_read(seen_as: Sight) -> bool:
 
 def can_ask_trainees(roles: frozenset[str]) -> bool:
     return bool(roles & ASKING_TRAINEES)
+
+
+def can_evaluate_clients(roles: frozenset[str]) -> bool:
+    """What one's own clients answered, added up; the files decide again when they are opened."""
+    return Role.PRACTITIONER in roles
+
+
+def can_evaluate_trainees(roles: frozenset[str]) -> bool:
+    """What a cohort answered, added up. Nobody who examines, whatever else they are."""
+    return can_ask_trainees(roles) and not roles & EXAMINING
 
 
 def own_enrolments(user: User) -> QuerySet[Enrolment]:

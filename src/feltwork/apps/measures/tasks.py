@@ -16,9 +16,10 @@ from feltwork.apps.measures.actions import escalate, lapse, open_sessions, open_
 from feltwork.apps.measures.actions.alerts import WAITING
 from feltwork.apps.measures.models import Alert, Asking, Plan
 from feltwork.apps.measures.outbox import mail_link
+from feltwork.apps.measures.works import evaluate_group
 from feltwork.apps.schools.models import School
 
-__all__ = ["mail_link"]  # registered by being imported
+__all__ = ["evaluate_group", "mail_link"]  # registered by being imported
 Row = TypeVar("Row", bound=Model)
 
 

@@ -42,8 +42,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Anonymity:
-    """Each person shares age band and group with at least `k` − 1 others. `band_years` None: ages are left out. Days are
-    whole multiples of `day_step`, so that a known day of a visit finds nobody."""
+    """Each person shares age band and group with at least `k` − 1 others. `band_years` None: ages are left out. Days
+    are whole multiples of `day_step`, so that a known day of a visit finds nobody."""
 
     k: int
     least: int
@@ -140,8 +140,8 @@ def _coarse(people: Sequence[Subject], least: int) -> tuple[dict[str, tuple[str,
 def _row(row: Answer, person: str, traits: tuple[str, str], step: int) -> dict[str, object]:
     return {
         "person": person, "age_band": traits[0], "group": traits[1], "instrument": row.instrument,
-        "version": row.version, "scale": row.scale, "point": row.point, "day": row.day // step * step, "value": row.value,
-        "answered": row.value is not None,
+        "version": row.version, "scale": row.scale, "point": row.point, "day": row.day // step * step,
+        "value": row.value, "answered": row.value is not None,
     }  # fmt: skip
 
 

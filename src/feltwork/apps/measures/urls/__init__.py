@@ -1,10 +1,11 @@
 """Addresses under /at/<school>/measures/, one module for each part."""
 
-from feltwork.apps.measures.urls import asking, packs, sheets
+from feltwork.apps.measures.urls import asking, evaluation, packs, sheets
 
 app_name = "measures"
 urlpatterns = [
     *sheets.urlpatterns,
     *asking.urlpatterns,
     *packs.urlpatterns,
+    *evaluation.urlpatterns,
 ]

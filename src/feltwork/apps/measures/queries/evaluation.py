@@ -1,0 +1,159 @@
+"""Who is in a group, and what they answered. Only the worker opens answers, and only to add them up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+
+from feltwork.apps.accounts.models import User
+from feltwork.apps.audit.actions import record_view
+from feltwork.apps.keys import KeyStoreError
+from feltwork.apps.measures.hands import Hands, hands_of_file
+from feltwork.apps.measures.models import Asking, Evaluation, Folder, Result
+from feltwork.apps.measures.permissions import can_evaluate_clients, can_evaluate_trainees
+from feltwork.apps.measures.placing import Given
+from feltwork.apps.practice.actions.opening import open_file
+from feltwork.apps.practice.cabinet import cabinet_of
+from feltwork.apps.practice.models import Client
+from feltwork.apps.practice.permissions import TREATING
+from feltwork.apps.practice.queries.grouped import agreeing
+from feltwork.apps.schools.models import Cohort, Enrolment
+from feltwork.core.measures import Instrument, instruments
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of a group in the worker's hands. `born_on` is known of clients only."""
+
+    key: str
+    given: tuple[Given, ...] = field(repr=False)
+    born_on: date | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`code`: "clients", or the cohort's uuid."""
+
+    code: str
+    cohort: Cohort | None
+    instruments: list[Instrument]
+
+
+def visible_evaluations(user: User, roles: frozenset[str]) -> QuerySet[Evaluation]:
+    """Of clients those that *user* asked for, for they are made of their clients' files; of trainees the school's."""
+    rows = Evaluation.objects.filter(removed_at=None).select_related("run", "cohort__programme", "by")
+    own = rows.filter(kind=Evaluation.Kind.CLIENTS, by=user)
+    if not can_evaluate_clients(roles):
+        own = own.none()
+    if can_evaluate_trainees(roles):
+        own = own | rows.filter(kind=Evaluation.Kind.TRAINEES)
+    return own.order_by("-made_at", "-pk")
+
+
+def clients_in(by: User, at: datetime, instrument_id: str) -> list[Client]:
+    """Clients whom *by* treats, who agreed to research, and who were asked for this instrument."""
+    asked = set(Asking.objects.filter(client__isnull=False, instrument=instrument_id).values_list("client", flat=True))
+    return [client for client in agreeing(by, at) if client.pk in asked]
+
+
+def trainees_in(cohort: Cohort, instrument_id: str) -> list[tuple[Enrolment, Folder]]:
+    """Trainees of the cohort who agreed to be counted, and were asked for this instrument."""
+    folders = {row.owner_id: row for row in Folder.objects.filter(agreed_at__isnull=False, erased_at=None)}
+    asked = Asking.objects.filter(enrolment__cohort=cohort, instrument=instrument_id).values("enrolment")
+    rows = Enrolment.objects.filter(cohort=cohort, pk__in=asked).select_related("student").order_by("pk")
+    return [(row, folders[row.student_id]) for row in rows if row.student_id in folders]
+
+
+def count_in(kind: str, cohort: Cohort | None, instrument_id: str, *, by: User, at: datetime) -> int:
+    """How many are in the group, answers or not."""
+    if kind == Evaluation.Kind.CLIENTS:
+        return len(clients_in(by, at, instrument_id))
+    return 0 if cohort is None else len(trainees_in(cohort, instrument_id))
+
+
+def groups_here(user: User, roles: frozenset[str], at: datetime) -> list[Group]:
+    """Groups that *user* may look at, each with what its people were asked for: two statements at most."""
+    found = []
+    if can_evaluate_clients(roles):
+        asked = Asking.objects.filter(client__in=[client.pk for client in agreeing(user, at)])
+        found.append(Group(Evaluation.Kind.CLIENTS.value, None, _known(asked.values_list("instrument", flat=True))))
+    if can_evaluate_trainees(roles):
+        pairs = Asking.objects.filter(enrolment__isnull=False).order_by().values_list("enrolment__cohort", "instrument")
+        asked_of: dict[int, set[str]] = {}
+        for cohort, name in pairs.distinct():
+            asked_of.setdefault(cohort, set()).add(name)
+        cohorts = Cohort.objects.filter(pk__in=asked_of).select_related("programme").order_by("-starts_on", "pk")
+        found += [Group(str(row.uuid), row, _known(asked_of[row.pk])) for row in cohorts]
+    return found
+
+
+def _known(names: Iterable[str]) -> list[Instrument]:
+    known = instruments()
+    found = [known[name] for name in set(names) if name in known and known[name].scales]
+    return sorted(found, key=lambda one: one.short.lower())
+
+
+def members_of(row: Evaluation, at: datetime, roles: frozenset[str]) -> Iterator[Member | None]:
+    """Everybody in the group, one after another, each opened as *row.by* and noted; None for a file that cannot be
+    opened any more."""
+    if row.kind == Evaluation.Kind.CLIENTS:
+        for client in clients_in(row.by, at, row.instrument):
+            yield _client(row, client, at, roles)
+    else:
+        cohort: Any = row.cohort
+        for enrolment, folder in trainees_in(cohort, row.instrument):
+            yield _trainee(row, enrolment, folder, at)
+
+
+def earlier_groups(row: Evaluation) -> list[list[str]]:
+    """Of whom earlier evaluations of the same answers showed something, whoever asked and whether or not they were
+    removed. Seen is seen."""
+    same = Evaluation.objects.filter(
+        kind=row.kind, instrument=row.instrument, version=row.version, scale=row.scale, ready_at__isnull=False
+    )
+    return [group for groups in same.exclude(pk=row.pk).values_list("groups", flat=True) for group in groups]
+
+
+def _client(row: Evaluation, client: Client, at: datetime, roles: frozenset[str]) -> Member | None:
+    try:
+        file = open_file(row.by, roles, client.uuid, what="evaluation", at=at, sights=TREATING)
+    except KeyStoreError:
+        return None
+    if file is None:
+        return None
+    hands = hands_of_file(file)
+    identity = file.cabinet.open(client, "identity") or {}
+    born = identity.get("born_on")
+    given = _given(row, hands, Asking.objects.filter(client=client), None)
+    return Member(str(client.uuid), given, date.fromisoformat(born) if born else None)
+
+
+def _trainee(row: Evaluation, enrolment: Enrolment, folder: Folder, at: datetime) -> Member | None:
+    try:
+        hands = Hands(row.school, cabinet_of(folder), owner=enrolment.student)
+    except KeyStoreError:
+        return None
+    record_view("measures.count", by=row.by, at=at, subject=folder, what="evaluation")
+    # the training has one first day for all: who first answers in its second year is no beginner
+    given = _given(row, hands, Asking.objects.filter(enrolment=enrolment), enrolment.anchor_on)
+    return Member(str(enrolment.uuid), given)
+
+
+def _given(row: Evaluation, hands: Hands, sheets: QuerySet[Asking], start: date | None) -> tuple[Given, ...]:
+    """Scored answers in force of one version, by day."""
+    asked = sheets.filter(instrument=row.instrument, version=row.version)
+    results = Result.objects.filter(asking__in=asked, corrected_by=None).select_related("asking")
+    rows = list(results.order_by("answered_at", "pk"))
+    first = start or (rows[0].answered_at.date() if rows else None)
+    found = []
+    for one in rows:
+        value = hands.open(one, "scores")["scales"].get(row.scale, {}).get("value")
+        if value is not None and first is not None:
+            day = (one.answered_at.date() - first).days
+            found.append(Given(day, one.asking.moment, float(Fraction(value))))
+    return tuple(found)

@@ -1,0 +1,363 @@
+"""Groups: only of those who agreed, never of few, worked out by the worker, told in words and numbers, taken along
+without names."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pyarrow.parquet as parquet
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from feltwork.apps.audit.models import AuditRecord
+from feltwork.apps.jobs.models import Run
+from feltwork.apps.jobs.runs import Progress
+from feltwork.apps.measures.actions import agree
+from feltwork.apps.measures.actions.evaluation import remove_evaluation, start_evaluation
+from feltwork.apps.measures.actions.results import keep_result
+from feltwork.apps.measures.hands import hands_of_file, own_hands
+from feltwork.apps.measures.models import Evaluation, Result
+from feltwork.apps.measures.placing import POINTS, Given, placed
+from feltwork.apps.measures.queries import evaluation_words as words
+from feltwork.apps.measures.tests.factories import AskingFactory
+from feltwork.apps.measures.works import evaluate_group
+from feltwork.apps.practice import actions as practice_actions
+from feltwork.apps.practice.models import Consent
+from feltwork.apps.schools.tests.factories import EnrolmentFactory, MembershipFactory, UserFactory
+from feltwork.core.measures import instrument
+
+PHQ = instrument("phq-9")
+PRACTITIONER, ADMIN = frozenset({"practitioner"}), frozenset({"admin"})
+
+
+def answers(points):
+    """PHQ-9 answers that add up to *points* without a risk."""
+    items = [item.id for item in PHQ.items if item.id in PHQ.scale("total").items and item.risk_from is None]
+    given = dict.fromkeys((item.id for item in PHQ.items if not item.optional), 0)
+    for item in items:
+        given[item], points = min(3, points), points - min(3, points)
+    return given
+
+
+def keep(hands, at, points, **whose):
+    row = AskingFactory(
+        school=hands.school, instrument="phq-9", version=PHQ.version, state="done", opens_at=at, due_at=at,
+        closes_at=at, made_at=at, ended_at=at, **whose,
+    )  # fmt: skip
+    return keep_result(
+        asking=row, hands=hands, answers=answers(points), answered_at=at, is_late=False, by=None, at=at
+    )  # fmt: skip
+
+
+@pytest.fixture
+def people(practice, ben, opened, at):
+    """`people(9, left=2)`: clients of Ben's who agreed to research, with PHQ-9 half a year apart; two answered once."""
+
+    def make(number, *, left=0, decision="given", by=ben):
+        made = []
+        for index in range(number):
+            identity = {"name": f"Person {index}", "born_on": f"{1970 + index % 20}-01-01"}
+            client = practice_actions.open_client(school=practice, identity=identity, clinician=by, by=by, at=at)
+            Consent.objects.create(school=practice, client=client, topic="research", decision=decision, at=at, by=by)
+            hands = hands_of_file(opened(by, client))
+            keep(hands, at - timedelta(days=200), 12 + index % 7, client=client)
+            if index >= left:
+                keep(hands, at - timedelta(days=20), 8 + (index * 3) % 8, client=client)
+            made.append(client)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def asked(practice, ben, at, django_capture_on_commit_callbacks):
+    """`asked()`: an evaluation that has been worked out."""
+
+    def make(**more):
+        given = {
+            "kind": "clients", "cohort": None, "instrument_id": "phq-9", "scale": "total", "times": "first_last",
+            "change_rule": PHQ.changes[0].id, "roles": PRACTITIONER, "by": ben, "at": at, **more,
+        }  # fmt: skip
+        with django_capture_on_commit_callbacks(execute=False):
+            row = start_evaluation(school=practice, **given)
+        evaluate_group(Progress(Run.objects.get(pk=row.run_id)))
+        row.refresh_from_db()
+        return row
+
+    return make
+
+
+def address(name, practice, row=None, **more):
+    return reverse(f"measures:{name}", kwargs={"school": practice.slug, **({"uuid": row.uuid} if row else {}), **more})
+
+
+def test_a_group_is_added_up_and_each_opening_is_noted(practice, ben, people, asked):
+    people(12)
+    row = asked()
+    assert (row.result["paired"]["n"], row.result["missing"]["asked"], row.result["why"]) == (12, 12, "")
+    assert AuditRecord.objects.filter(code="practice.read", facts__what="evaluation").count() == 12
+    assert [len(group) for group in row.groups] == [12]
+
+
+def test_who_did_not_agree_or_took_it_back_is_not_in_it(practice, ben, people, asked, at):
+    people(12)
+    people(3, decision="declined")
+    one = people(1)[0]
+    Consent.objects.create(
+        school=practice, client=one, topic="research", decision="withdrawn", at=at + timedelta(minutes=1), by=ben
+    )
+    assert asked(at=at + timedelta(minutes=2)).result["paired"]["n"] == 12
+
+
+def test_clients_of_a_colleague_are_not_in_it(people, asked, jonas):
+    people(12)
+    people(6, by=jonas)
+    assert asked().result["missing"]["asked"] == 12
+
+
+def test_four_are_not_looked_at(client, sign_in, practice, ben, people, at):
+    people(4)
+    with pytest.raises(ValidationError):
+        start_evaluation(
+            school=practice, kind="clients", cohort=None, instrument_id="phq-9", scale="total", times="first_last",
+            roles=PRACTITIONER, by=ben, at=at,
+        )  # fmt: skip
+    sign_in(ben)
+    page = client.get(address("evaluation-new", practice), {"group": "clients", "instrument": "phq-9"})
+    assert ("could be told apart" in page.content.decode(), "Begin</button>" in page.content.decode()) == (True, False)
+
+
+def test_two_who_left_are_given_away_by_nothing_on_the_page(client, sign_in, practice, ben, people, asked):
+    people(14, left=2)
+    row = asked()
+    sign_in(ben)
+    page = client.get(address("evaluation", practice, row)).content.decode()
+    assert (row.result["paired"]["n"], row.result["missing"]["asked"]) == (12, None)
+    assert "12 people answered at both times" in page
+    told = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page.split("<main")[1].split("Taking it along")[0], flags=re.DOTALL)
+    assert re.findall(r"\b14\b", told.replace("2026", "")) == []
+
+
+def test_a_second_look_a_person_later_shows_nothing_and_says_why(client, sign_in, practice, ben, people, asked):
+    people(12)
+    asked()
+    people(1)
+    row = asked()
+    sign_in(ben)
+    page = client.get(address("evaluation", practice, row)).content.decode()
+    assert (row.result["why"], row.result["paired"]) == ("too_near", None)
+    assert "An earlier evaluation showed almost the same people" in page
+
+
+def test_removing_one_does_not_make_the_next_one_unsafe(ben, people, asked, at):
+    people(12)
+    first = asked()
+    remove_evaluation(row=first, by=ben, at=at)
+    first.refresh_from_db()
+    people(1)
+    assert (first.result, asked().result["why"]) == (None, "too_near")
+
+
+def test_a_corrected_answer_counts_and_the_one_before_does_not(practice, ben, people, asked, opened, at):
+    made = people(12)
+    last = Result.objects.filter(asking__client=made[0]).order_by("answered_at").last()
+    hands = hands_of_file(opened(ben, made[0]))
+    keep_result(
+        asking=last.asking, hands=hands, answers=answers(24), answered_at=last.answered_at, is_late=False, by=ben,
+        at=at, corrects=last,
+    )  # fmt: skip
+    before = hands.open(last, "scores")["scales"]["total"]["value"]
+    row = asked()
+    mean = sum(8 + (index * 3) % 8 for index in range(12)) / 12
+    assert row.result["paired"]["mean_after"] == pytest.approx(mean + (24 - int(before)) / 12)
+
+
+def test_the_page_says_what_it_cannot_say_and_gives_each_chart_a_table(client, sign_in, practice, ben, people, asked):
+    people(30)
+    row = asked()
+    sign_in(ben)
+    page = client.get(address("evaluation", practice, row)).content.decode()
+    found = [text in page for text in ("limited evidence", "cannot say what brought a change about", "Hedges’ g")]
+    assert found == [True, True, True]
+    assert page.count('class="e-chart"') == 2 and page.count("<table") >= 4
+    assert "Person" not in page.split("<main")[1] and "style=" not in page
+
+
+def test_strangers_and_colleagues_find_nothing(client, sign_in, practice, ben, jonas, dino, farid, otto, people, asked):
+    people(12)
+    row = asked()
+    codes = {}
+    for user in (ben, jonas, dino, farid, otto):
+        sign_in(user)
+        codes[user.name.split()[0]] = client.get(address("evaluation", practice, row)).status_code
+    assert codes == {"Ben": 200, "Jonas": 404, "Dino": 404, "Farid": 404, "Otto": 403}
+
+
+@pytest.fixture
+def trainees(practice, cohort, at):
+    """`trainees(9)`: enrolled, with PHQ-9 at the start and a year later; all but the last two agreed to be counted."""
+
+    def make(number, silent=2):
+        for index in range(number):
+            user = UserFactory(name=f"Trainee {index}")
+            MembershipFactory(school=practice, user=user, role="student")
+            start = at - timedelta(days=400)
+            enrolment = EnrolmentFactory(student=user, cohort=cohort, edition=cohort.edition, anchor_on=start.date())
+            hands = own_hands(user, school=practice, at=at)
+            keep(hands, start + timedelta(days=5), 10 + index % 6, client=None, enrolment=enrolment)
+            keep(hands, start + timedelta(days=370), 6 + (index * 5) % 7, client=None, enrolment=enrolment)
+            if index < number - silent:
+                agree(school=practice, agreed=True, by=user, at=at)
+
+    return make
+
+
+def test_a_cohort_is_counted_only_with_those_who_agreed(practice, dino, cohort, trainees, asked):
+    trainees(12)
+    row = asked(kind="trainees", cohort=cohort, times="years", roles=ADMIN, by=dino)
+    points = [(one["point"], one["people"]) for one in row.result["points"]]
+    assert (points, row.result["paired"]["n"]) == ([("start", 10), ("year_1", 10)], 10)  # nobody has two years yet
+
+
+def test_a_cohorts_first_and_last_answers(client, sign_in, practice, dino, cohort, trainees, asked):
+    trainees(12)
+    row = asked(kind="trainees", cohort=cohort, roles=ADMIN, by=dino)
+    sign_in(dino, fresh=True)
+    page = client.get(address("evaluation", practice, row)).content.decode()
+    assert (row.result["paired"]["n"], "Trainee " in page, "Rows as CSV" in page) == (10, False, False)
+    assert client.post(address("evaluation-rows", practice, row, form="csv")).status_code == 404
+    assert AuditRecord.objects.filter(code="measures.count").count() == 10
+
+
+@pytest.mark.parametrize("role", ["faculty", "provider", "credentialing"])
+def test_whoever_examines_never_sees_trainees_even_as_an_administrator(
+    client, sign_in, practice, dino, cohort, trainees, asked, role, at
+):
+    trainees(8)
+    row = asked(kind="trainees", cohort=cohort, roles=ADMIN, by=dino)
+    MembershipFactory(school=practice, user=dino, role=role)
+    with pytest.raises(PermissionDenied):
+        asked(kind="trainees", cohort=cohort, roles=ADMIN | {role}, by=dino)
+    sign_in(dino)
+    assert client.get(address("evaluation", practice, row)).status_code == 404
+    assert client.get(address("evaluations", practice)).status_code == 403
+
+
+def test_a_role_that_was_taken_away_meanwhile_stops_the_work(
+    practice, ben, people, at, django_capture_on_commit_callbacks
+):
+    people(8)
+    with django_capture_on_commit_callbacks(execute=False):
+        row = start_evaluation(
+            school=practice, kind="clients", cohort=None, instrument_id="phq-9", scale="total", times="first_last",
+            roles=PRACTITIONER, by=ben, at=at,
+        )  # fmt: skip
+    ben.memberships.update(until=at)
+    with pytest.raises(ValidationError):
+        evaluate_group(Progress(Run.objects.get(pk=row.run_id)))
+    assert Evaluation.objects.get(pk=row.pk).result is None
+
+
+def test_begun_on_its_page(client, sign_in, practice, ben, people):
+    people(6)
+    sign_in(ben)
+    found = client.get(address("evaluations", practice)).content.decode()
+    way = f"{address('evaluation-new', practice)}?group=clients&instrument=phq-9"
+    assert way.replace("&", "&amp;") in found
+    refused = client.post(way, {"scale": "total", "times": "years"})
+    begun = client.post(way, {"scale": "total", "times": "first_last", "change_rule": PHQ.changes[0].id})
+    row = Evaluation.objects.get()
+    assert (refused.status_code, begun.status_code, begun["Location"]) == (
+        422,
+        302,
+        address("evaluation", practice, row),
+    )
+    assert "Waits for its turn" in client.get(begun["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", [{"group": "clients"}, {"group": "x", "instrument": "phq-9"}, {"group": "clients", "instrument": "no"}]
+)
+def test_a_question_about_nothing_is_not_found(client, sign_in, practice, ben, query):
+    sign_in(ben)
+    assert client.get(address("evaluation-new", practice), query).status_code == 404
+
+
+def test_the_list_asks_as_often_for_three_as_for_one(
+    client, sign_in, practice, ben, people, asked, django_assert_num_queries
+):
+    people(8)
+    asked()
+    sign_in(ben)
+    url = address("evaluations", practice)
+    client.get(url)
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    asked()
+    asked()
+    with CaptureQueriesContext(connection) as three:
+        client.get(url)
+    assert len(one) == len(three)
+
+
+def test_rows_are_taken_along_without_names(client, sign_in, practice, ben, people, asked):
+    made = people(12, left=3)
+    row = asked()
+    sign_in(ben, fresh=True)
+    text = client.post(address("evaluation-rows", practice, row, form="csv"))
+    block = client.post(address("evaluation-rows", practice, row, form="parquet"))
+    rows = list(csv.DictReader(io.StringIO(text.content.decode())))
+    table = parquet.read_table(io.BytesIO(block.content))
+    assert (len(rows), table.num_rows, text["Cache-Control"]) == (21, 21, "no-store")
+    assert {one["person"] for one in rows}.isdisjoint(table["person"].to_pylist())  # new ids in each file
+    keys = [str(one.uuid) for one in made]
+    assert [key for key in (*keys, "Person", "1970", "2026") if key in text.content.decode()] == []
+    assert {int(one["day"]) % 7 for one in rows} == {0}
+    codes = (
+        AuditRecord.objects.filter(code="measures.export_evaluation").order_by("pk").values_list("facts__k", flat=True)
+    )
+    assert [k >= 5 for k in codes] == [True, True]
+
+
+def test_figures_are_taken_along_as_they_stand_on_the_page(client, sign_in, practice, ben, people, asked):
+    people(12)
+    row = asked()
+    sign_in(ben)
+    rows = list(csv.DictReader(io.StringIO(
+        client.get(address("evaluation-figures", practice, row, form="csv")).content.decode()
+    )))  # fmt: skip
+    block = client.get(address("evaluation-figures", practice, row, form="parquet")).content
+    g = next(one for one in rows if one["name"] == "g")
+    assert float(g["value"]) == row.result["paired"]["g"]
+    assert parquet.read_table(io.BytesIO(block)).num_rows == len(rows)
+
+
+def test_rows_need_a_fresh_proof(client, sign_in, practice, ben, people, asked):
+    people(8)
+    row = asked()
+    sign_in(ben, fresh=False)
+    answer = client.post(address("evaluation-rows", practice, row, form="csv"))
+    assert (answer.status_code, answer.get("Content-Disposition")) == (302, None)
+
+
+def test_the_nearest_answer_stands_for_a_time():
+    given = [Given(0, "", 20), Given(70, "", 15), Given(95, "", 14), Given(300, "", 9)]
+    assert placed(given, "months_3") == [("start", 0, 20), ("month_3", 95, 14)]
+    assert placed(given, "first_last") == [("start", 0, 20), ("end", 300, 9)]
+    assert placed(given[:1], "first_last") == [("start", 0, 20)]
+    assert placed([], "years") == []
+
+
+def test_before_and_after_sessions_are_means_of_a_person():
+    given = [Given(0, "before", 6), Given(0, "after", 4), Given(7, "before", 8), Given(7, "after", 3)]
+    assert placed(given, "session") == [("before", 0, 7), ("after", 0, 3.5)]
+    assert placed(given, "first_last") == [("start", 0, 6)]
+
+
+def test_every_code_has_words():
+    assert set(words.TIMES) == set(POINTS)
+    assert {point for points in POINTS.values() for point in points} == set(words.POINTS)
