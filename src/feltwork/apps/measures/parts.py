@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
+from feltwork.apps.measures.fhir import resources
 from feltwork.apps.measures.models import Alert, AlertStep, Asking, Plan, Result
 from feltwork.apps.practice.models import Client
 from feltwork.apps.practice.parts import Bringing, Part
@@ -171,4 +172,4 @@ def _text(value: Any) -> Any:
     return str(value.uuid) if isinstance(value, Model) else value  # type: ignore[attr-defined]  # each has one
 
 
-PART = Part("measures", tables, check, bring, boxes, empty, changeable)
+PART = Part("measures", tables, check, bring, boxes, empty, changeable, resources)

@@ -40,7 +40,7 @@ class Part:
     """`tables`: lists of rows for an archive, as far as its reader may see them; each row has a `uuid`. `check` raises
     ValueError, KeyError or TypeError for tables that no file can hold; an archive may have none of them. `boxes`: how
     many sealed rows the database keeps, and how many are emptied. `changeable`: sealed columns of rows that may
-    change."""
+    change. `resources`: the same rows as FHIR R4 resources for the bundle of an archive."""
 
     name: str
     tables: Callable[[OpenFile], dict[str, Sequence[Row]]]
@@ -49,6 +49,7 @@ class Part:
     boxes: Callable[[Client], tuple[int, int]]
     empty: Callable[[Client, datetime], None]
     changeable: Callable[[Client], Iterator[tuple[QuerySet[Any], str]]]
+    resources: Callable[[Tables], Iterator[dict[str, Any]]] | None = None
 
 
 _known: dict[str, Part] = {}

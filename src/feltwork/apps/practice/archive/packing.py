@@ -15,6 +15,7 @@ from feltwork.apps.practice.archive import FORMAT, VERSION
 from feltwork.apps.practice.archive.paper import file_pdf
 from feltwork.apps.practice.archive.sheets import sheet
 from feltwork.apps.practice.models import TakeOut
+from feltwork.apps.practice.parts import parts
 from feltwork.apps.practice.permissions import TREATING
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.practice.queries.takeout import journal_table, reads_table, tables_of, withheld
@@ -72,7 +73,7 @@ def _files(file: OpenFile, tables: Mapping[str, Any], take_out: TakeOut) -> dict
     return {
         "README.txt": _read_me().encode(),
         "file.pdf": file_pdf(file, tables, take_out),
-        "fhir.json": as_json(fhir_bundle(tables)),
+        "fhir.json": as_json(_bundle(tables)),
         "strokes.json": as_json(strokes),
         "access_log.json": as_json(reads),
         "journal.json": as_json(journal),
@@ -80,6 +81,14 @@ def _files(file: OpenFile, tables: Mapping[str, Any], take_out: TakeOut) -> dict
         **{f"tables/{name}.csv": sheet(rows) for name, rows in lists.items()},
         "tables/access_log.csv": sheet(reads),
     }
+
+
+def _bundle(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """The file's own resources, and those of what apps above keep in it."""
+    bundle = fhir_bundle(tables)
+    more = [one for part in parts() if part.resources is not None for one in part.resources(tables)]
+    bundle["entry"] += [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in more]
+    return bundle
 
 
 def _read_me() -> str:
