@@ -983,7 +983,10 @@ def docs_tests() -> list[Path]:
 
 
 def unit(report: Report, database: str, arguments: list[str]) -> None:
-    """The tests without a browser, also those marked `long` in their short form, on `sqlite` or `postgres`."""
+    """The tests without a browser, also those marked `long` in their short form, on `sqlite` or `postgres`.
+
+    The core imports no Django (import-linter sees to it) and so knows no database; its tests run once, with SQLite's.
+    """
     without_docs = [f"--ignore={path}" for path in docs_tests()]
     selection = arguments or ["-n", workers(), "-m", "not browser and not spark", *without_docs]
     node = find_node()
@@ -991,12 +994,15 @@ def unit(report: Report, database: str, arguments: list[str]) -> None:
     if database == "sqlite":
         report.pytest(*selection, **settings)
     else:
+        if not arguments:
+            selection.append(f"--ignore={SRC / 'feltwork' / 'core'}")
         with postgres(postgres_folder()) as url:
             report.pytest(*selection, **settings, FELTWORK_DATABASE_URL=url)
 
 
 def browser(report: Report, arguments: list[str]) -> None:
-    report.pytest("-m", "browser", *arguments, CHROMIUM=chromium())
+    spread = [] if arguments else ["-n", workers(), "--dist", "loadfile"]  # each file's tests share one browser
+    report.pytest("-m", "browser", *spread, *arguments, CHROMIUM=chromium())
 
 
 def docs(report: Report, arguments: list[str]) -> None:
