@@ -85,7 +85,7 @@ def finish_erasures(at: datetime) -> None:
     with scopes_disabled():  # of any practice
         for client in Client.objects.filter(state=Client.State.ERASED, erased_at__gt=at - AGAIN):
             try:
-                erasing.destroy_keys(erasing.keys_of(client))
+                erasing.destroy_keys(client, erasing.keys_of(client))
             except KeyStoreError:
                 continue  # the next turn comes in an hour
     erasing.empty_log()

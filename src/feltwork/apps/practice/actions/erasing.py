@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
+from feltwork.apps.keys import KeyStoreError, store
 from feltwork.apps.practice.actions import takeout
-from feltwork.apps.practice.cabinet import destroy_key
+from feltwork.apps.practice.cabinet import Cabinet, destroy_key
 from feltwork.apps.practice.models import (
     Addendum,
     Appointment,
@@ -79,23 +80,35 @@ def erase(*, file: OpenFile, asked: bool, by: User, at: datetime, on: date) -> E
         note("practice.erase", by=by, at=at, subject=client, facts={"rule": erasure.rule})
         keys = keys_of(client)
         archives = list(TakeOut.objects.filter(client=client, removed_at=None))
-        transaction.on_commit(lambda: _finish(keys, archives, at))
+        transaction.on_commit(lambda: _finish(client, keys, archives, at))
     return erasure
 
 
 def keys_of(client: Client) -> list[str]:
-    """Those under which something about this client is sealed: the file, and private notes of whoever wrote some."""
-    return [client.key_id, *Notebook.objects.filter(client=client).values_list("key_id", flat=True)]
+    """Those under which something about this client is sealed: the file, and private notes of whoever wrote some. What
+    a change of key that was killed has left over comes first, for the file's own key says which those are."""
+    books = Notebook.objects.filter(client=client).values_list("spent_key", "key_id")
+    return [*_spent(client), *(key for pair in books for key in pair if key), client.key_id]
 
 
-def destroy_keys(keys: list[str]) -> None:
-    """Doing it twice is no mistake; a job does it again each hour, for the case that a kill came in between."""
+def _spent(client: Client) -> list[str]:
+    try:
+        ring = Cabinet(store().data_key(client.key_id)).open(client, "ring")
+    except KeyStoreError:
+        return []  # gone, and its ring with it
+    return list(ring["spent"]) if ring else []
+
+
+def destroy_keys(client: Client, keys: list[str]) -> None:
+    """Doing it twice is no mistake; a job does it again each hour, for the case that a kill came in between. The ring
+    of keys goes last: until then it says which there are."""
     for key_id in keys:
         destroy_key(key_id)
+    Client._base_manager.filter(pk=client.pk).update(ring=None)
 
 
-def _finish(keys: list[str], archives: list[TakeOut], at: datetime) -> None:
-    destroy_keys(keys)
+def _finish(client: Client, keys: list[str], archives: list[TakeOut], at: datetime) -> None:
+    destroy_keys(client, keys)
     for one in archives:
         takeout.remove(take_out=one, at=at)
     empty_log()
@@ -178,6 +191,6 @@ def _empty(client: Client, at: datetime) -> None:
     JournalEntry.objects.filter(shown_in=client).update(shown_in=None, shown_at=None)  # the book is the client's own
     for part in parts():
         part.empty(client, at)
-    client.identity, client.ring, client.index, client.user = EMPTY, None, "", None
+    client.identity, client.index, client.user = EMPTY, "", None
     client.state, client.erased_at = Client.State.ERASED, at
-    client.save(update_fields=["identity", "ring", "index", "user", "state", "erased_at"])
+    client.save(update_fields=["identity", "index", "user", "state", "erased_at"])

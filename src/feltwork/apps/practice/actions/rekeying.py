@@ -20,6 +20,8 @@ from feltwork.apps.practice.models import (
     Guardian,
     Hold,
     Item,
+    Notebook,
+    PrivateNote,
     Signature,
 )
 from feltwork.apps.practice.parts import parts
@@ -28,14 +30,16 @@ BATCH = 200
 
 
 def rekey(*, client: Client, by: Any, at: datetime) -> int:
-    """A new key, and every row that may change sealed under it; returns how many were. See `reseal` for going on."""
+    """New keys for the file and for each book of private notes, and every row that may change sealed under them;
+    returns how many were. See `reseal` for going on."""
     fresh = new_key("a client's file")
     try:
         _change_key(client, fresh, by, at)
     except BaseException:
         destroy_key(fresh)
         raise
-    return reseal(client=Client.objects.get(pk=client.pk))
+    notes = sum(_new_notebook_key(one, by, at) for one in _notebooks(client))
+    return notes + reseal(client=Client.objects.get(pk=client.pk))
 
 
 def reseal(*, client: Client) -> int:
@@ -43,7 +47,49 @@ def reseal(*, client: Client) -> int:
     store. After a kill: once more."""
     sealed = sum(_batch(client, rows, column) for rows, column in _changeable(client))
     _let_go(client)
+    for notebook in _notebooks(client).exclude(spent_key=None):
+        _let_notebook_go(notebook)
     return sealed
+
+
+def _notebooks(client: Client) -> QuerySet[Notebook]:
+    return Notebook.objects.filter(client=client, erased_at=None).order_by("pk")
+
+
+def _new_notebook_key(notebook: Notebook, by: Any, at: datetime) -> int:
+    """Private notes are few and none is signed: all of a book go under its new key at once, with nobody reading them.
+    Whoever saves one waits behind the same lock."""
+    fresh = new_key("private notes")
+    try:
+        sealed = _reseal_notes(notebook, fresh, by, at)
+    except BaseException:
+        destroy_key(fresh)
+        raise
+    _let_notebook_go(Notebook.objects.get(pk=notebook.pk))
+    return sealed
+
+
+@transaction.atomic
+def _reseal_notes(notebook: Notebook, fresh: str, by: Any, at: datetime) -> int:
+    Client.objects.select_for_update().get(pk=notebook.client_id)
+    book = Notebook.objects.select_for_update().get(pk=notebook.pk)
+    if book.spent_key:
+        destroy_key(book.spent_key)  # of a change that was killed once all was sealed anew
+    before, after = cabinet_of(book), Cabinet(store().data_key(fresh))
+    rows = list(PrivateNote.objects.select_for_update().filter(notebook=book))
+    for row in rows:
+        row.body = after.seal(row, "body", before.open(row, "body"))
+    PrivateNote.objects.bulk_update(rows, ["body"], batch_size=BATCH)
+    book.key_id, book.spent_key = fresh, book.key_id
+    book.save(update_fields=["key_id", "spent_key"])
+    note("practice.rekey", by=by, at=at, subject=book)
+    return len(rows)
+
+
+def _let_notebook_go(notebook: Notebook) -> None:
+    if notebook.spent_key:
+        destroy_key(notebook.spent_key)
+        Notebook.objects.filter(pk=notebook.pk, spent_key=notebook.spent_key).update(spent_key=None)
 
 
 @transaction.atomic
@@ -60,8 +106,10 @@ def _let_go(client: Client) -> None:
 
 
 def is_current(client: Client) -> bool:
-    """Whether every row that may change lies under the present key."""
+    """Whether every row that may change lies under the present key, and no former key of private notes is left."""
     cabinet = cabinet_of(client)
+    if _notebooks(client).exclude(spent_key=None).exists():
+        return False
     return all(
         cabinet.is_current(row, column)
         for rows, column in _changeable(client)

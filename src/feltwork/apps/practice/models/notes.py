@@ -14,11 +14,12 @@ from feltwork.apps.schools.models import SchoolOwned
 class Notebook(SchoolOwned):
     """One author's notes about one client, under a key of their own."""
 
-    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "key_id": "secret"}
+    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "key_id": "secret", "spent_key": "secret"}
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     key_id = models.CharField(max_length=80)
+    spent_key = models.CharField(max_length=80, null=True)  # still to be destroyed in the key store
     erased_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """How long a file is kept, holding it back, erasing it for good, and new keys."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -10,15 +11,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import connection
 
+from feltwork.apps.audit.models import AuditRecord
 from feltwork.apps.keys import KeyStoreError, stores
 from feltwork.apps.notices.models import Notice
 from feltwork.apps.practice import actions
 from feltwork.apps.practice.actions import Change, rekeying
 from feltwork.apps.practice.actions.erasing import erase, refusals
-from feltwork.apps.practice.cabinet import Cabinet
+from feltwork.apps.practice.cabinet import Cabinet, cabinet_of
 from feltwork.apps.practice.models import Addendum, Client, Erasure, Hold, Item, Notebook, PrivateNote, Signature
 from feltwork.apps.practice.queries.file import items_of
 from feltwork.apps.practice.queries.keeping import keeping_of
+from feltwork.apps.practice.queries.notes import notes_of
 from feltwork.apps.practice.queries.record import addenda_of, is_genuine, shown_of
 from feltwork.apps.practice.tasks import tell_due
 
@@ -165,7 +168,7 @@ def test_a_new_key_leaves_everything_readable_and_signed(signed, opened, ben, ev
     sealed = rekeying.rekey(client=signed.client, by=None, at=at)
     client = Client.objects.get(pk=signed.client.pk)
     file = opened(ben, client)
-    assert sealed == 3  # the goal, the draft's item, the hold
+    assert sealed == 4  # the private note, the goal, the draft's item, the hold
     assert rekeying.is_current(client)
     assert file.identity["name"] == "Eva Brandt"
     assert [one.body for one in items_of(file)] == [{"words": "sleep through"}]
@@ -173,10 +176,66 @@ def test_a_new_key_leaves_everything_readable_and_signed(signed, opened, ben, ev
     assert [one.words for one in addenda_of(file, record)] == ["The bend was on the left."]
     with pytest.raises(KeyStoreError):
         stores.store().data_key(old)
-    assert rekeying.rekey(client=client, by=None, at=at) == 3
+    assert rekeying.rekey(client=client, by=None, at=at) == 4
     again = opened(ben, Client.objects.get(pk=client.pk))
     assert is_genuine(again, Signature.objects.get())
     assert len(items_of(again, record=record)) == 2
+
+
+def test_private_notes_get_a_new_key_of_their_own(signed, opened, ben, jonas, at):
+    """Of each author; whoever runs the command reads none of them, and the former keys are destroyed."""
+    actions.add_carer(file=signed, user=jonas, by=ben, at=at)
+    theirs = opened(jonas, signed.client)
+    actions.save_note(file=theirs, note_uuid=uuid4(), seen=0, words="I felt it, too.", by=jonas, at=at)
+    gone = actions.save_note(file=signed, note_uuid=uuid4(), seen=0, words="Not this.", by=ben, at=at)
+    actions.remove_note(file=signed, note_uuid=gone.uuid, by=ben, at=at)
+    before = set(Notebook.objects.values_list("key_id", flat=True))
+    rekeying.rekey(client=signed.client, by=None, at=at)
+    after = set(Notebook.objects.values_list("key_id", flat=True))
+    assert (len(before), len(after), before & after) == (2, 2, set())
+    for key_id in before:
+        with pytest.raises(KeyStoreError):
+            stores.store().data_key(key_id)
+    assert [one.words for one in notes_of(ben, signed.client)] == ["My own shoulder."]
+    assert [one.words for one in notes_of(jonas, signed.client)] == ["I felt it, too."]
+    rows = AuditRecord.objects.filter(code="practice.rekey", subject_type="practice.notebook")
+    assert (rows.count(), AuditRecord.objects.filter(code="practice.read", at__gt=at).count()) == (2, 0)
+
+
+def test_a_former_key_of_private_notes_goes_after_a_kill(signed, ben, at, monkeypatch):
+    old = Notebook.objects.get().key_id
+    with monkeypatch.context() as patch:
+        patch.setattr(rekeying, "_let_notebook_go", lambda notebook: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            rekeying.rekey(client=signed.client, by=None, at=at)
+    assert stores.store().data_key(old)
+    assert [one.words for one in notes_of(ben, signed.client)] == ["My own shoulder."]
+    assert not rekeying.is_current(Client.objects.get(pk=signed.client.pk))
+    call_command("practice", "rekey", "--practice", signed.client.school.slug, "--all", "--go-on")
+    assert rekeying.is_current(Client.objects.get(pk=signed.client.pk))
+    with pytest.raises(KeyStoreError):
+        stores.store().data_key(old)
+
+
+def test_erasing_destroys_what_a_killed_change_of_key_left(
+    signed, ben, at, monkeypatch, django_capture_on_commit_callbacks
+):
+    old = [signed.client.key_id, Notebook.objects.get().key_id]
+    with monkeypatch.context() as patch:
+        patch.setattr(rekeying, "_let_notebook_go", lambda notebook: None)
+        patch.setattr(rekeying, "_let_go", lambda client: None)
+        rekeying.rekey(client=signed.client, by=None, at=at)
+    client = Client.objects.get(pk=signed.client.pk)
+    assert all(stores.store().data_key(key) for key in old)
+    signed.client.refresh_from_db()
+    file = replace(signed, client=client, cabinet=cabinet_of(client))
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(file=file, asked=True, by=ben, at=at, on=at.date())
+    client.refresh_from_db()
+    for key_id in (*old, client.key_id, Notebook.objects.get().key_id):
+        with pytest.raises(KeyStoreError):
+            stores.store().data_key(key_id)
+    assert client.ring is None
 
 
 def test_a_change_of_key_goes_on_after_a_kill(signed, opened, ben, at, monkeypatch):
