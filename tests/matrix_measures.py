@@ -7,7 +7,7 @@ from django_scopes import scope
 
 from feltwork.apps.measures import actions
 from feltwork.apps.measures.hands import folder_of
-from feltwork.apps.measures.models import Evaluation
+from feltwork.apps.measures.models import Alert, Evaluation
 from feltwork.apps.measures.tests.factories import invented
 from feltwork.apps.schools.models import Cohort
 from feltwork.apps.schools.tests.factories import MembershipFactory
@@ -41,6 +41,8 @@ def _asked(world):
     linked = actions.ask(record=world.record, moment="before", **CHECK, **given)
     world.linked, world.link_token = actions.make_link(asking=linked, **given)
     world.result = actions.enter_scores(instrument_id="fw-state", answers={"energy": 3}, answered_at=at, **given)
+    actions.enter_scores(instrument_id="phq-9", answers={"self_harm_thoughts": 1}, answered_at=at, **given)
+    world.alert = Alert.objects.get()
 
 
 def _evaluated(world):
@@ -69,7 +71,9 @@ EXAMPLES = {
     **_all("evaluation evaluation-remove", lambda world: {"uuid": world.evaluation.uuid}),
     **_all("evaluation-figures evaluation-rows", lambda world: {"uuid": world.evaluation.uuid, "form": "csv"}),
     "measures:questionnaire": lambda world: {"slug": "gad-7", "language": "en"},
-    **_all("client plan-new ask-now", _file()),
+    **_all("client plan-new ask-now client-results client-compare", _file()),
+    "measures:client-items": _file(slug=lambda world: "fw-state-1"),
+    **_all("alert alert-move alert-pass-on", lambda world: {"uuid": world.alert.uuid}),
     **_all("plan-stop plan-basis", _file(plan=lambda world: world.plan.uuid)),
     **_all("hand-over link-make link-revoke", _file(sheet=lambda world: world.linked.uuid)),
     "measures:enter": _file(instrument=lambda world: "fw-state"),

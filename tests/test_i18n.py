@@ -29,7 +29,7 @@ from feltwork.apps.notices.models import Notice
 from feltwork.apps.schools.actions import defer
 from feltwork.apps.schools.models import RuleEdition, WorkItem
 from feltwork.apps.ui.words import date_words, hours, moment_words
-from tests import matrix_practice
+from tests import matrix_measures, matrix_practice
 from tests.chromium import launch
 from tests.matrix_examples import EXAMPLES, build
 from tests.urls import addresses
@@ -347,12 +347,12 @@ def practice_world(cast, school, at, settings, tmp_path):
     settings.KEYS_FOLDER = tmp_path / "keys"
     cache.clear()  # tries of other tests
     stores._store.cache_clear()
-    yield matrix_practice.build(cast=cast, school=school, at=at)
+    yield matrix_measures.add(matrix_practice.build(cast=cast, school=school, at=at))
     stores._store.cache_clear()
 
 
 def in_practice(address):
-    return address.name.startswith("practice:")
+    return address.name.startswith(("practice:", "measures:"))
 
 
 @pytest.mark.django_db
@@ -387,7 +387,8 @@ def _falls_back_nowhere(person, world, some, *, least):
 
 
 def _url(address, world):
-    kwargs = dict((EXAMPLES | matrix_practice.EXAMPLES)[address.name](world)) if address.parameters - {"school"} else {}
+    examples = EXAMPLES | matrix_practice.EXAMPLES | matrix_measures.EXAMPLES
+    kwargs = dict(examples[address.name](world)) if address.parameters - {"school"} else {}
     return reverse(address.name, kwargs=kwargs | ({"school": world.school.slug} if address.in_school else {}))
 
 

@@ -115,8 +115,8 @@ def test_a_script_keeps_each_answer(open_sheet, sign_in, eva):
         "version": 2, "theirs": {ITEMS[0]: 1}, "raised": False,
     }  # fmt: skip
     for bad in ({"else": 1}, {ITEMS[0]: 9}, {ITEMS[0]: "x"}, []):
-        assert save(browser, address, bad).status_code == 400
-    assert browser.post(f"{address}save/", "{", content_type="application/json").status_code == 400
+        assert save(browser, address, bad).status_code == 422
+    assert browser.post(f"{address}save/", "{", content_type="application/json").status_code == 422
     assert save(Client(), address, {ITEMS[0]: 1}).status_code == 401
 
 

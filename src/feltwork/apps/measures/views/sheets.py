@@ -90,7 +90,7 @@ def answered(request: Request, door: Door) -> HttpResponse:
 
 
 def saved(request: Request, door: Door) -> JsonResponse:
-    """{"seen", "answers"} → {"version", "theirs", "raised"}; 410 where nothing can be answered any more."""
+    """{"seen", "answers"} → {"version", "theirs", "raised"}; 422 for what is no answer, 410 where nothing can be answered any more."""
     try:
         body = json.loads(request.body[:MOST_BYTES])
         seen, answers = int(body["seen"]), {str(item): value for item, value in body["answers"].items()}
@@ -98,7 +98,7 @@ def saved(request: Request, door: Door) -> JsonResponse:
     except SheetClosed:
         return JsonResponse({"code": "closed"}, status=410)
     except (AnswerError, AttributeError, KeyError, TypeError, ValueError):
-        return JsonResponse({"code": "unreadable"}, status=400)
+        return JsonResponse({"code": "unreadable"}, status=422)
     return JsonResponse({"version": kept.version, "theirs": dict(kept.theirs), "raised": kept.raised})
 
 

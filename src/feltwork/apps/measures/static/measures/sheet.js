@@ -27,6 +27,17 @@ class Paper {
     });
     addEventListener("popstate", () => this.follow());
     form.dataset.mounted = "";
+    this.catchUp();
+  }
+
+  /* What was answered before this script was there, or what the browser filled in again on coming back. */
+  catchUp() {
+    for (const item of this.items) {
+      const changed = [...item.querySelectorAll("input")].some((one) => one.checked !== one.defaultChecked || one.value !== one.defaultValue);
+      const value = changed ? this.answerOf(item) : undefined;
+      if (value !== undefined && value !== null) this.waiting.set(item.dataset.item, value);
+    }
+    this.send();
   }
 
   /* All questions come with the page; those that are not asked yet are in a template, where nothing sees them. */
@@ -168,7 +179,7 @@ class Paper {
     const body = JSON.stringify({ seen: Number(seen.value), answers: Object.fromEntries(sent) });
     const answer = await fetch(this.form.dataset.save, { method: "POST", headers, body, credentials: "same-origin" }).catch(() => null);
     if (!answer || answer.status >= 500 || answer.status === 429) return this.later();
-    if (answer.status === 400) {
+    if (answer.status === 422) {
       for (const item of sent.keys()) this.waiting.delete(item);
       this.say("refused");
       return false;
