@@ -7,7 +7,7 @@ from typing import NamedTuple
 from feltwork.apps.measures.models import Asking, Pack
 from feltwork.apps.schools.models import School
 from feltwork.core.measures import Instrument, instrument
-from feltwork.core.measures.wording import WordingPack, own_pack
+from feltwork.core.measures.wording import OWN, WordingPack, own_pack
 
 
 class Words(NamedTuple):
@@ -19,7 +19,7 @@ class Words(NamedTuple):
 
 def words_for(school: School, whole: Instrument, language: str) -> Words | None:
     """In *language*, else in another one that is here; None where no wording is here at all."""
-    if whole.licence.tier == "own":
+    if whole.id in OWN:
         return Words(own_pack(whole.id, language if language in whole.languages else "en"), None)
     packs = Pack.objects.filter(school=school, instrument=whole.id, version=whole.version, removed_at=None)
     found = sorted(packs, key=lambda pack: (pack.language != language, pack.language != "en", pack.language))

@@ -81,7 +81,7 @@ def test_every_instrument_has_a_page_that_says_what_is_known(as_ben, here):
 def test_the_list_can_show_those_with_words_only(as_ben, here, worded):
     worded("gad-7")
     rows = as_ben.get(here("instruments"), {"words": "here"}).context["rows"]
-    assert [row.of.id for row in rows] == ["fw-state", "fw-state-child", "gad-7"]
+    assert [row.of.id for row in rows] == ["fw-state", "fw-state-child", "gad-7", "suds-10", "suds-100"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -23,6 +23,7 @@ from feltwork.apps.measures.queries import packs as queries
 from feltwork.apps.measures.reasons import remark_words
 from feltwork.core.measures import Instrument, instruments
 from feltwork.core.measures.fhir import to_questionnaire
+from feltwork.core.measures.wording import OWN
 
 READERS = ("admin", "registrar", "practitioner", "supervisor", "assistant")
 KEEPERS = ("admin", "practitioner")
@@ -147,7 +148,7 @@ def _instrument_or_404(slug: str) -> Instrument:
 def _to_be_worded(request: Request, slug: str) -> Instrument:
     """404 for one that is not there, or that has our words already; 403 for whoever brings no words in here."""
     of = _instrument_or_404(slug)
-    if of.licence.tier == "own":
+    if of.id in OWN:
         raise Http404
     if not can_bring_wording(request.roles, request.school):
         raise PermissionDenied

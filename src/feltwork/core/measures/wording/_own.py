@@ -1,4 +1,4 @@
-"""The words that are ours: `own/<instrument>.<language>.yaml`. Not validated, and they say so."""
+"""The words that are ours: `own/<instrument>.<language>.yaml`. The state checks are not validated, and say so."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from feltwork.core.measures._load import instrument
 
 from ._pack import WordingPack
 
-OWN = ("fw-state", "fw-state-child")
+OWN = ("fw-state", "fw-state-child", "suds-10", "suds-100")
 LANGUAGES = ("en", "de")
 
 

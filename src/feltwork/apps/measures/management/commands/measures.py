@@ -17,7 +17,7 @@ from feltwork.apps.measures.reasons import fault_words, read_error_words, remark
 from feltwork.apps.schools.models import School
 from feltwork.core.measures import Instrument, instruments
 from feltwork.core.measures.fhir import to_questionnaire
-from feltwork.core.measures.wording import Checked, ReadError, check, read_wording
+from feltwork.core.measures.wording import OWN, Checked, ReadError, check, read_wording
 
 
 class Command(BaseCommand):
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             self._send(school, of, options)
 
     def _bring(self, school: School, of: Instrument, options: dict[str, Any]) -> None:
-        if of.licence.tier == "own":
+        if of.id in OWN:
             raise CommandError(f"{of.short} comes with words of our own.")
         if of.licence.tier in {"B", "C"} and not options["licence"] and not options["check"]:
             raise CommandError(f"Say with --licence what permits its use. {of.licence.text}")

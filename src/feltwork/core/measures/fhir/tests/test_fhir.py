@@ -23,7 +23,7 @@ from feltwork.core.measures.fhir import (
     to_questionnaire,
     to_response,
 )
-from feltwork.core.measures.wording import WordingPack, check, own_pack
+from feltwork.core.measures.wording import OWN, WordingPack, check, own_pack
 
 AT = datetime(2026, 11, 25, 21, 0, tzinfo=UTC)
 IDS = sorted(instruments())
@@ -78,7 +78,7 @@ def test_without_words_the_topics_go_out(instrument_id):
     assert {row["linkId"]: row["text"] for row in resource["item"]} == {item.id: item.label("de") for item in of.items}
 
 
-@pytest.mark.parametrize("instrument_id", ["fw-state", "fw-state-child"])
+@pytest.mark.parametrize("instrument_id", OWN)
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_our_own_words_come_back_exactly(instrument_id, language):
     of, pack = instrument(instrument_id), own_pack(instrument_id, language)

@@ -6,6 +6,7 @@ import pytest
 
 from feltwork.core.measures import instrument
 from feltwork.core.measures.wording import (
+    OWN,
     WordingPack,
     _match,
     check,
@@ -228,7 +229,7 @@ def test_the_published_german_form_holds_another_instrument_and_is_refused_with_
 # our own words
 
 
-@pytest.mark.parametrize("instrument_id", ["fw-state", "fw-state-child"])
+@pytest.mark.parametrize("instrument_id", OWN)
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_our_own_words_cover_every_item_and_answer(instrument_id, language):
     of, pack = instrument(instrument_id), own_pack(instrument_id, language)
@@ -236,7 +237,7 @@ def test_our_own_words_cover_every_item_and_answer(instrument_id, language):
     for item in of.items:
         assert tuple(value for value, _ in pack.responses[item.id]) == item.responses
         assert all(words for _, words in pack.responses[item.id]) and pack.items[item.id].endswith("?")
-    assert {"en": "Not validated", "de": "Nicht validiert"}[language] in pack.notice
+    assert ({"en": "Not validated", "de": "Nicht validiert"}[language] in pack.notice) != of.validated
 
 
 def test_our_words_in_a_language_we_have_not_are_english():
