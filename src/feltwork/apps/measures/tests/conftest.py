@@ -10,6 +10,7 @@ from feltwork.apps.measures.actions import import_pack, set_policy
 from feltwork.apps.measures.hands import hands_of_file
 from feltwork.apps.measures.models import Asking
 from feltwork.apps.measures.tests.factories import AskingFactory, invented
+from feltwork.apps.measures.tests.groups import asked, people, trainees  # noqa: F401  fixtures
 from feltwork.apps.practice.tests.conftest import *  # noqa: F403  the same people
 from feltwork.core.measures import instrument
 

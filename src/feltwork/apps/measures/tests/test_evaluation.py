@@ -11,88 +11,23 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from feltwork.apps.audit.models import AuditRecord
 from feltwork.apps.jobs.models import Run
 from feltwork.apps.jobs.runs import Progress
-from feltwork.apps.measures.actions import agree
 from feltwork.apps.measures.actions.evaluation import remove_evaluation, start_evaluation
 from feltwork.apps.measures.actions.results import keep_result
-from feltwork.apps.measures.hands import hands_of_file, own_hands
+from feltwork.apps.measures.hands import hands_of_file
 from feltwork.apps.measures.models import Evaluation, Result
 from feltwork.apps.measures.placing import POINTS, Given, placed
 from feltwork.apps.measures.queries import evaluation_words as words
-from feltwork.apps.measures.tests.factories import AskingFactory
+from feltwork.apps.measures.tests.groups import ADMIN, PRACTITIONER, address, answers
 from feltwork.apps.measures.works import evaluate_group
-from feltwork.apps.practice import actions as practice_actions
 from feltwork.apps.practice.models import Consent
-from feltwork.apps.schools.tests.factories import EnrolmentFactory, MembershipFactory, UserFactory
+from feltwork.apps.schools.tests.factories import MembershipFactory
 from feltwork.core.measures import instrument
 
 PHQ = instrument("phq-9")
-PRACTITIONER, ADMIN = frozenset({"practitioner"}), frozenset({"admin"})
-
-
-def answers(points):
-    """PHQ-9 answers that add up to *points* without a risk."""
-    items = [item.id for item in PHQ.items if item.id in PHQ.scale("total").items and item.risk_from is None]
-    given = dict.fromkeys((item.id for item in PHQ.items if not item.optional), 0)
-    for item in items:
-        given[item], points = min(3, points), points - min(3, points)
-    return given
-
-
-def keep(hands, at, points, **whose):
-    row = AskingFactory(
-        school=hands.school, instrument="phq-9", version=PHQ.version, state="done", opens_at=at, due_at=at,
-        closes_at=at, made_at=at, ended_at=at, **whose,
-    )  # fmt: skip
-    return keep_result(
-        asking=row, hands=hands, answers=answers(points), answered_at=at, is_late=False, by=None, at=at
-    )  # fmt: skip
-
-
-@pytest.fixture
-def people(practice, ben, opened, at):
-    """`people(9, left=2)`: clients of Ben's who agreed to research, with PHQ-9 half a year apart; two answered once."""
-
-    def make(number, *, left=0, decision="given", by=ben):
-        made = []
-        for index in range(number):
-            identity = {"name": f"Person {index}", "born_on": f"{1970 + index % 20}-01-01"}
-            client = practice_actions.open_client(school=practice, identity=identity, clinician=by, by=by, at=at)
-            Consent.objects.create(school=practice, client=client, topic="research", decision=decision, at=at, by=by)
-            hands = hands_of_file(opened(by, client))
-            keep(hands, at - timedelta(days=200), 12 + index % 7, client=client)
-            if index >= left:
-                keep(hands, at - timedelta(days=20), 8 + (index * 3) % 8, client=client)
-            made.append(client)
-        return made
-
-    return make
-
-
-@pytest.fixture
-def asked(practice, ben, at, django_capture_on_commit_callbacks):
-    """`asked()`: an evaluation that has been worked out."""
-
-    def make(**more):
-        given = {
-            "kind": "clients", "cohort": None, "instrument_id": "phq-9", "scale": "total", "times": "first_last",
-            "change_rule": PHQ.changes[0].id, "roles": PRACTITIONER, "by": ben, "at": at, **more,
-        }  # fmt: skip
-        with django_capture_on_commit_callbacks(execute=False):
-            row = start_evaluation(school=practice, **given)
-        evaluate_group(Progress(Run.objects.get(pk=row.run_id)))
-        row.refresh_from_db()
-        return row
-
-    return make
-
-
-def address(name, practice, row=None, **more):
-    return reverse(f"measures:{name}", kwargs={"school": practice.slug, **({"uuid": row.uuid} if row else {}), **more})
 
 
 def test_a_group_is_added_up_and_each_opening_is_noted(practice, ben, people, asked):
@@ -197,25 +132,6 @@ def test_strangers_and_colleagues_find_nothing(client, sign_in, practice, ben, j
     assert codes == {"Ben": 200, "Jonas": 404, "Dino": 404, "Farid": 404, "Otto": 403}
 
 
-@pytest.fixture
-def trainees(practice, cohort, at):
-    """`trainees(9)`: enrolled, with PHQ-9 at the start and a year later; all but the last two agreed to be counted."""
-
-    def make(number, silent=2):
-        for index in range(number):
-            user = UserFactory(name=f"Trainee {index}")
-            MembershipFactory(school=practice, user=user, role="student")
-            start = at - timedelta(days=400)
-            enrolment = EnrolmentFactory(student=user, cohort=cohort, edition=cohort.edition, anchor_on=start.date())
-            hands = own_hands(user, school=practice, at=at)
-            keep(hands, start + timedelta(days=5), 10 + index % 6, client=None, enrolment=enrolment)
-            keep(hands, start + timedelta(days=370), 6 + (index * 5) % 7, client=None, enrolment=enrolment)
-            if index < number - silent:
-                agree(school=practice, agreed=True, by=user, at=at)
-
-    return make
-
-
 def test_a_cohort_is_counted_only_with_those_who_agreed(practice, dino, cohort, trainees, asked):
     trainees(12)
     row = asked(kind="trainees", cohort=cohort, times="years", roles=ADMIN, by=dino)
@@ -287,9 +203,7 @@ def test_a_question_about_nothing_is_not_found(client, sign_in, practice, ben, q
     assert client.get(address("evaluation-new", practice), query).status_code == 404
 
 
-def test_the_list_asks_as_often_for_three_as_for_one(
-    client, sign_in, practice, ben, people, asked, django_assert_num_queries
-):
+def test_the_list_asks_as_often_for_three_as_for_one(client, sign_in, practice, ben, people, asked):
     people(8)
     asked()
     sign_in(ben)
