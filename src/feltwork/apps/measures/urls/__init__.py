@@ -1,6 +1,6 @@
 """Addresses under /at/<school>/measures/, one module for each part."""
 
-from feltwork.apps.measures.urls import asking, evaluation, packs, sheets
+from feltwork.apps.measures.urls import asking, evaluation, packs, reading, sheets
 
 app_name = "measures"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *asking.urlpatterns,
     *packs.urlpatterns,
     *evaluation.urlpatterns,
+    *reading.urlpatterns,
 ]

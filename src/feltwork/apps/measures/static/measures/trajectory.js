@@ -1,0 +1,234 @@
+/* Scores over time, drawn by uPlot: straight lines between dots, the margin of measurement around them, a shaded band
+   within which a change from the start may be chance, and a dashed line for a threshold. The table stands beside it. */
+
+const MANY = 40; // from here on dots would touch: no dots, and the margin is a ribbon
+const DASHES = [[], [7, 5], [2, 5]];
+
+export async function mount(root) {
+  const { default: uPlot } = await import(root.dataset.uplot);
+  await style(root.dataset.uplotCss);
+  const data = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
+  const place = root.querySelector("[data-chart]");
+  place.hidden = false;
+  const key = root.querySelector("[data-key]");
+  if (key) key.hidden = false;
+  const table = root.querySelector("[data-table]");
+  if (table) {
+    table.open = false;
+    addEventListener("beforeprint", () => { table.open = true; });
+  }
+  let width = 0;
+  const draw = () => {
+    if (!place.clientWidth) return;
+    width = place.clientWidth;
+    place.replaceChildren();
+    chart(uPlot, place, data, width);
+  };
+  draw();
+  new ResizeObserver(() => place.clientWidth !== width && draw()).observe(place);
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(query).addEventListener("change", draw);
+  new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+}
+
+function style(href) {
+  if (!href || document.querySelector(`link[href="${href}"]`)) return null;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = href;
+  return new Promise((done) => {
+    link.onload = link.onerror = done;
+    document.head.prepend(link); // ours lie in layers and come after
+  });
+}
+
+function colours(place) {
+  const forced = matchMedia("(forced-colors: active)").matches;
+  const own = getComputedStyle(place);
+  const of = (name, otherwise) => (forced ? otherwise : own.getPropertyValue(name).trim() || otherwise);
+  return {
+    lines: [of("--fw-c-1", "CanvasText"), of("--fw-c-2", "CanvasText"), of("--fw-c-4", "CanvasText")],
+    grid: of("--fw-c-grid", "GrayText"), band: of("--fw-c-band", "Canvas"), edge: of("--fw-juniper-line", "CanvasText"),
+    cut: of("--fw-weld", "CanvasText"), text: of("--fw-ink-3", "CanvasText"), ink: of("--fw-ink", "CanvasText"),
+    ground: of("--fw-surface", "Canvas"),
+    font: `14px ${own.getPropertyValue("--fw-font-text") || own.fontFamily}`,
+  };
+}
+
+function chart(uPlot, place, data, width) {
+  const ink = colours(place);
+  const isNarrow = width < 480;
+  const [from, until] = data.span ?? [data.x[0], data.x.at(-1)];
+  const room = Math.max(86400 * 10, (until - from) * 0.03);
+  const range = [from - room, until + room];
+  const count = Math.max(...data.lines.map((line) => line.y.length));
+  const splits = months(range, isNarrow ? 4 : 8);
+  const words = new Intl.DateTimeFormat(document.documentElement.lang || "en", { month: "short", timeZone: "UTC" });
+  const label = (at) => {
+    const day = new Date(at * 1000);
+    return day.getUTCMonth() === 0 || splits.length < 2 || isLong(range) ? `${isLong(range) && day.getUTCMonth() === 0 ? "" : words.format(day)} ${day.getUTCFullYear()}`.trim() : words.format(day);
+  };
+  const steps = ticks(data.low, data.high);
+  new uPlot({
+    width,
+    height: data.height ?? (isNarrow ? 230 : 270),
+    legend: { show: false }, cursor: { show: false }, select: { show: false },
+    padding: [26, 16, 0, 0],
+    scales: { x: { time: false, range: () => range }, y: { range: () => [data.low, data.high] } },
+    axes: [
+      { stroke: ink.text, font: ink.font, grid: { show: false }, ticks: { show: false }, size: 28, splits: () => splits, values: () => splits.map(label) },
+      { stroke: ink.text, font: ink.font, grid: { stroke: ink.grid, width: 1 }, ticks: { show: false }, size: 40, splits: () => steps, values: () => steps.map((one) => String(one)) },
+    ],
+    series: [
+      {},
+      ...data.lines.map((_line, at) => ({
+        stroke: ink.lines[at % 3], width: 2.6, dash: DASHES[at % 3], spanGaps: data.lines.length > 1,
+        points: { show: count <= MANY || undefined, size: 9, width: 2, stroke: ink.ground, fill: ink.lines[at % 3] },
+      })),
+    ],
+    hooks: {
+      drawClear: [(self) => {
+        if (data.band) band(self, data, ink);
+        if (data.margin) margin(self, data, ink, count);
+      }],
+      draw: [(self) => {
+        if (data.cut) cut(self, data, ink, isNarrow);
+        hollow(self, data, ink);
+        ends(self, data, ink);
+        text(self, data.words.direction, self.bbox.left, self.bbox.top - 9 * devicePixelRatio, ink, "left");
+      }],
+    },
+  }, [data.x, ...data.lines.map((line) => line.y)], place);
+}
+
+const isLong = ([from, until]) => until - from > 86400 * 365 * 2.5;
+
+/* First days of months, or of years, at most *most* of them. */
+function months([from, until], most) {
+  const days = [];
+  const first = new Date(from * 1000);
+  for (const step of [1, 2, 3, 6, 12, 24, 60]) {
+    days.length = 0;
+    for (let at = 0; at < 800; at++) {
+      const year = first.getUTCFullYear();
+      const day = Date.UTC(year, step * at, 1) / 1000;
+      if (day > until) break;
+      if (day >= from) days.push(day);
+    }
+    if (days.length <= most) break;
+  }
+  return days.length ? days : [Math.round((from + until) / 2)];
+}
+
+function ticks(low, high) {
+  const step = [1, 2, 3, 5, 7, 9, 10, 20, 25, 30, 50].find((one) => (high - low) / one <= 5) ?? (high - low) / 4;
+  const made = [];
+  for (let at = low; at <= high; at += step) made.push(at);
+  return made;
+}
+
+function text(self, words, left, top, ink, align) {
+  if (!words) return;
+  const { ctx } = self;
+  ctx.save();
+  ctx.fillStyle = ink.text;
+  ctx.font = ink.font.replace("14px", `${14 * devicePixelRatio}px`);
+  ctx.textAlign = align;
+  ctx.textBaseline = "bottom";
+  ctx.fillText(words, left, top);
+  ctx.restore();
+}
+
+function dashed(self, from, y, pattern, colour, width) {
+  const { ctx, bbox } = self;
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width * devicePixelRatio;
+  ctx.setLineDash(pattern.map((one) => one * devicePixelRatio));
+  ctx.beginPath();
+  ctx.moveTo(from, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.restore();
+}
+
+function band(self, data, ink) {
+  const { ctx, bbox } = self;
+  const [since, low, high] = data.band;
+  const left = Math.max(bbox.left, self.valToPos(since, "x", true) - 6 * devicePixelRatio);
+  const [bottom, top] = [low, high].map((value) => Math.round(self.valToPos(value, "y", true)));
+  ctx.save();
+  ctx.fillStyle = ink.band;
+  ctx.fillRect(left, top, bbox.left + bbox.width - left, bottom - top);
+  ctx.restore();
+  if (high < data.high) dashed(self, left, top, [2, 4], ink.edge, 1);
+  if (low > data.low) dashed(self, left, bottom, [2, 4], ink.edge, 1);
+}
+
+function cut(self, data, ink, isNarrow) {
+  const y = Math.round(self.valToPos(data.cut.y, "y", true));
+  dashed(self, self.bbox.left, y, [7, 5], ink.cut, 1.6);
+  const right = self.bbox.left + self.bbox.width - 4 * devicePixelRatio;
+  if (!isNarrow) text(self, data.cut.words, right, y - 3 * devicePixelRatio, ink, "right");
+}
+
+/* Whiskers around few points, a ribbon around many. */
+function margin(self, data, ink, count) {
+  const { ctx } = self;
+  ctx.save();
+  data.lines.forEach((line, at) => {
+    const points = data.x.map((x, i) => [x, line.y[i]]).filter(([, y]) => y !== null && y !== undefined);
+    const place = (x, y) => [self.valToPos(x, "x", true), self.valToPos(Math.min(data.high, Math.max(data.low, y)), "y", true)];
+    ctx.strokeStyle = ctx.fillStyle = ink.lines[at % 3];
+    if (count <= MANY) {
+      ctx.globalAlpha = 0.55;
+      ctx.lineWidth = 1.4 * devicePixelRatio;
+      for (const [x, y] of points) {
+        ctx.beginPath();
+        ctx.moveTo(...place(x, y - data.margin));
+        ctx.lineTo(...place(x, y + data.margin));
+        ctx.stroke();
+      }
+    } else {
+      ctx.globalAlpha = 0.16;
+      ctx.beginPath();
+      points.forEach(([x, y], i) => ctx[i ? "lineTo" : "moveTo"](...place(x, y + data.margin)));
+      points.reverse().forEach(([x, y]) => ctx.lineTo(...place(x, y - data.margin)));
+      ctx.closePath();
+      ctx.fill();
+    }
+  });
+  ctx.restore();
+}
+
+/* Late, partial and corrected answers: hollow dots. */
+function hollow(self, data, ink) {
+  for (const [line, at] of data.marks) ring(self, data.x[at], data.lines[line].y[at], 5, ink.lines[line % 3], ink.ground);
+}
+
+function ring(self, x, y, size, stroke, fill) {
+  if (y === null || y === undefined) return;
+  const { ctx } = self;
+  ctx.save();
+  ctx.beginPath();
+  ctx.arc(self.valToPos(x, "x", true), self.valToPos(y, "y", true), size * devicePixelRatio, 0, 2 * Math.PI);
+  ctx.fillStyle = fill;
+  ctx.fill();
+  ctx.lineWidth = 2.4 * devicePixelRatio;
+  ctx.strokeStyle = stroke;
+  ctx.stroke();
+  ctx.restore();
+}
+
+/* The first and the latest with their numbers. */
+function ends(self, data, ink) {
+  data.lines.forEach((line, number) => {
+    const known = line.y.map((y, i) => [data.x[i], y]).filter(([, y]) => y !== null && y !== undefined);
+    if (!known.length || (data.lines.length > 1 && number < data.lines.length - 1)) return;
+    const said = (y) => String(Math.round(y * 100) / 100);
+    for (const [x, y] of known.length > 1 ? [known[0], known.at(-1)] : [known[0]]) {
+      const [left, top] = [self.valToPos(x, "x", true), self.valToPos(y, "y", true)];
+      const isHigh = top - self.bbox.top < 30 * devicePixelRatio;
+      text(self, said(y), left, isHigh ? top + 26 * devicePixelRatio : top - 10 * devicePixelRatio, { ...ink, text: ink.ink }, "center");
+    }
+  });
+}
