@@ -55,7 +55,7 @@ def verify(folder: Path) -> list[str]:
 
 
 def _database(settings: dict[str, Any], folder: Path) -> None:
-    if settings["ENGINE"].endswith("sqlite3"):
+    if settings["ENGINE"].endswith(("sqlite3", "config.sqlite")):
         _copy_sqlite(Path(settings["NAME"]), folder / "database.sqlite3")
     else:
         _dump_postgres(settings, folder / "database.dump")

@@ -55,9 +55,7 @@ def save_note(*, file: OpenFile, note_uuid: UUID, seen: int, words: str, by: Use
 @transaction.atomic
 def remove_note(*, file: OpenFile, note_uuid: UUID, by: User, at: datetime) -> None:
     """Empty it for good: nothing obliges anybody to keep private notes."""
-    Client.objects.select_for_update().get(
-        pk=file.client.pk
-    )  # a new key waits meanwhile
+    Client.objects.select_for_update().get(pk=file.client.pk)  # a new key waits meanwhile
     row = PrivateNote.objects.select_for_update().get(uuid=note_uuid, notebook__client=file.client, notebook__author=by)
     row.body, row.removed_at, row.changed_at = cabinet_of(row.notebook).seal(row, "body", {"words": ""}), at, at
     row.save(update_fields=["body", "removed_at", "changed_at"])

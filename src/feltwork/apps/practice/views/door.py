@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from feltwork.apps.accounts.access import Request
+from feltwork.apps.keys import KeyStoreError
 from feltwork.apps.practice.actions.items import FileSetAside
 from feltwork.apps.practice.actions.opening import open_file, open_record
 from feltwork.apps.practice.models import SessionRecord
@@ -26,7 +27,8 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 def practice_page(view: View) -> View:
     """Beneath `@access`: 404 where nobody is treated, and a page that no browser or cache keeps.
 
-    Whoever wants to write in a file that was set aside reads why not.
+    Whoever wants to write in a file that was set aside reads why not; so does whoever opens one whose key is not there,
+    as after restoring a copy of the data from before an erasure.
     """
 
     @wraps(view)
@@ -38,6 +40,8 @@ def practice_page(view: View) -> View:
         except FileSetAside as refused:
             messages.error(request, refused.messages[0])
             response = redirect("practice:clients", school=request.school.slug)
+        except KeyStoreError:
+            response = render(request, "practice/keyless.html", status=503)
         response["Cache-Control"] = "no-store"
         return response
 
