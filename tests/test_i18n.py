@@ -247,6 +247,7 @@ NO_WORDS_OF_OURS = {
     *("Feltwork", "· Feltwork", "Enter", "PDF", "JSON", "JWT", "PNG", "SVG", ".json", "/.well-known", "/did.json"),
     *("feltwork credentials verify", "feltwork transparency check log-proof.json", "feltwork transparency witness"),
     *('" --memory witness.json --name your-school.example', '--vkey "'),
+    *("LOINC", "d_av", "d_z", "d_rm"),  # a code system and effect sizes
 }
 
 

@@ -18,7 +18,7 @@ def _make_ready() -> None:
     get_resolver().reverse_dict  # noqa: B018 - imports every view
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            translation.gettext("Save")
+            translation.gettext(code)  # any text: the first one loads the catalogue
     stores.make_ready()
 
 
