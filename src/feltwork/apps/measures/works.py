@@ -54,13 +54,20 @@ def evaluate_group(run: Progress) -> Mapping[str, Any]:
     for member in members_of(row, now, roles):
         members += [member] if member is not None else []
         run.step()
-    shown = Shown(earlier=earlier_groups(row))
-    before = len(shown.groups)
-    report = report_on(row, members, shown)
-    groups = [sorted(map(str, group)) for group in shown.groups[before:]]
-    keep_evaluation(row=row, result=report.as_json(), groups=groups, at=timezone.now())
+    while not _kept(row, members):
+        run.step(0)  # may have been asked to stop meanwhile
     run.step()
     return {}
+
+
+def _kept(row: Evaluation, members: Sequence[Member]) -> bool:
+    """Work the figures out beside what was shown before, and keep them if nothing more was shown since."""
+    earlier = earlier_groups(row)
+    shown = Shown(earlier=earlier)
+    before = len(shown.groups)
+    result = report_on(row, members, shown).as_json()
+    groups = [sorted(map(str, group)) for group in shown.groups[before:]]
+    return keep_evaluation(row=row, result=result, groups=groups, earlier=earlier, at=timezone.now())
 
 
 def report_on(row: Evaluation, members: Sequence[Member], shown: Shown) -> CohortReport:

@@ -16,7 +16,7 @@ from feltwork.apps.jobs.actions import start_run
 from feltwork.apps.measures.models import Evaluation
 from feltwork.apps.measures.permissions import can_evaluate_clients, can_evaluate_trainees
 from feltwork.apps.measures.placing import OF_CLIENTS, OF_TRAINEES
-from feltwork.apps.measures.queries.evaluation import count_in
+from feltwork.apps.measures.queries.evaluation import Groups, count_in, earlier_groups, same_question
 from feltwork.apps.schools.models import Cohort, School
 from feltwork.core.evaluation import LEAST
 from feltwork.core.measures import instrument
@@ -69,10 +69,17 @@ def start_evaluation(
 
 
 @transaction.atomic
-def keep_evaluation(*, row: Evaluation, result: Mapping[str, Any], groups: list[list[str]], at: datetime) -> None:
-    """What the worker found, unless it was taken away meanwhile."""
+def keep_evaluation(
+    *, row: Evaluation, result: Mapping[str, Any], groups: Groups, earlier: Groups, at: datetime
+) -> bool:
+    """What the worker found, unless it was taken away meanwhile. False where another evaluation of the same answers
+    became ready since *earlier* was read: the two could give somebody away together."""
+    list(same_question(row).select_for_update().order_by("pk").values_list("pk"))  # one after the other
+    if earlier_groups(row) != earlier:
+        return False
     still = Evaluation.objects.filter(pk=row.pk, removed_at=None)
     still.update(result=result, groups=groups, ready_at=at)
+    return True
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ from feltwork.apps.practice.queries.grouped import agreeing
 from feltwork.apps.schools.models import Cohort, Enrolment
 from feltwork.core.measures import Instrument, instruments
 
+Groups = list[list[str]]  # of people's uuids
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -110,13 +112,17 @@ def members_of(row: Evaluation, at: datetime, roles: frozenset[str]) -> Iterator
             yield _trainee(row, enrolment, folder, at)
 
 
-def earlier_groups(row: Evaluation) -> list[list[str]]:
-    """Of whom earlier evaluations of the same answers showed something, whoever asked and whether or not they were
-    removed. Seen is seen."""
-    same = Evaluation.objects.filter(
-        kind=row.kind, instrument=row.instrument, version=row.version, scale=row.scale, ready_at__isnull=False
-    )
-    return [group for groups in same.exclude(pk=row.pk).values_list("groups", flat=True) for group in groups]
+def same_question(row: Evaluation) -> QuerySet[Evaluation]:
+    """Every evaluation of the same answers, whoever asked, this one among them."""
+    return Evaluation.objects.filter(
+        kind=row.kind, instrument=row.instrument, version=row.version, scale=row.scale
+    )  # fmt: skip
+
+
+def earlier_groups(row: Evaluation) -> Groups:
+    """Of whom others of them showed something, removed or not. Seen is seen."""
+    ready = same_question(row).filter(ready_at__isnull=False).exclude(pk=row.pk).order_by("pk")
+    return [group for groups in ready.values_list("groups", flat=True) for group in groups]
 
 
 def _client(row: Evaluation, client: Client, at: datetime, roles: frozenset[str]) -> Member | None:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from feltwork.apps.audit.models import AuditRecord
 from feltwork.apps.jobs.models import Run
 from feltwork.apps.jobs.runs import Progress
+from feltwork.apps.measures import works
 from feltwork.apps.measures.actions.evaluation import remove_evaluation, start_evaluation
 from feltwork.apps.measures.actions.results import keep_result
 from feltwork.apps.measures.hands import hands_of_file
@@ -95,6 +96,22 @@ def test_removing_one_does_not_make_the_next_one_unsafe(ben, people, asked, at):
     first.refresh_from_db()
     people(1)
     assert (first.result, asked().result["why"]) == (None, "too_near")
+
+
+def test_of_two_at_the_same_time_the_second_is_held_against_the_first(ben, people, asked, at, monkeypatch):
+    """The first becomes ready while the second is being worked out."""
+    people(12)
+    first = asked()
+    Evaluation.objects.filter(pk=first.pk).update(ready_at=None)
+    people(1)
+
+    def meanwhile(row, members, shown, real=works.report_on):
+        report = real(row, members, shown)
+        Evaluation.objects.filter(pk=first.pk).update(ready_at=at)
+        return report
+
+    monkeypatch.setattr(works, "report_on", meanwhile)
+    assert asked().result["why"] == "too_near"
 
 
 def test_a_corrected_answer_counts_and_the_one_before_does_not(practice, ben, people, asked, opened, at):
@@ -231,6 +248,7 @@ def test_rows_are_taken_along_without_names(client, sign_in, practice, ben, peop
     keys = [str(one.uuid) for one in made]
     assert [key for key in (*keys, "Person", "1970", "2026") if key in text.content.decode()] == []
     assert {int(one["day"]) % 7 for one in rows} == {0}
+    assert re.search(r"phq-9-rows-k([5-9]|1[0-2])\.csv", text["Content-Disposition"])
     codes = (
         AuditRecord.objects.filter(code="measures.export_evaluation").order_by("pk").values_list("facts__k", flat=True)
     )

@@ -124,7 +124,7 @@ def rows_file(request: Request, uuid: UUID, form: str) -> HttpResponse:
         write_csv(data, out)
     else:
         write_parquet(data, out, about=_about(row))
-    return _file(out.getvalue(), f"{row.instrument}-rows", form)
+    return _file(out.getvalue(), f"{row.instrument}-rows-k{data.anonymity.k}", form)
 
 
 def _somebody_who_may(request: Request) -> None:
