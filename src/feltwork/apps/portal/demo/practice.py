@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from feltwork.apps.accounts.actions import grant_role
 from feltwork.apps.accounts.models import Role, User
+from feltwork.apps.portal.demo import measures
 from feltwork.apps.portal.demo.people import person
 from feltwork.apps.portal.demo.sessions import RICH, WEEKS, rich_strokes
 from feltwork.apps.portal.demo.timeline import ZONE, Timeline
@@ -69,6 +70,7 @@ def build(at_school: School, line: Timeline) -> None:
     _timo(here)
     _others(here)
     _journal(here, rosa)
+    measures.at_quayside(at_school, line, hanne=here.hanne, jonas=here.jonas, rosa=rosa)
 
 
 def _rosa(here: Practice) -> Client:

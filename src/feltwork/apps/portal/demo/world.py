@@ -15,7 +15,7 @@ from feltwork.apps.certification.models import LogEntry
 from feltwork.apps.certification.standing import refresh_standing
 from feltwork.apps.credentials.actions import set_up_issuer
 from feltwork.apps.notices.models import Notice
-from feltwork.apps.portal.demo import applicants, people, practice, stories, training
+from feltwork.apps.portal.demo import applicants, measures, people, practice, stories, training
 from feltwork.apps.portal.demo.timeline import Timeline
 from feltwork.apps.practice.models import Client, SessionRecord
 from feltwork.apps.schools.models import Enrolment, School
@@ -86,7 +86,12 @@ def _steps(school: School, line: Timeline) -> Iterator[tuple[str, Callable[[], o
     yield "people on the way", lambda: stories.on_the_way(world["cast"])
     yield "one nearly done, one held, one ready", lambda: stories.near_the_end(world["cast"])
     yield "people with a certificate", lambda: stories.with_certificates(world["cast"])
-    yield "one who left, one who paused", lambda: stories.away(world["cast"])
+
+    def away() -> None:
+        stories.away(world["cast"])
+        measures.of_trainees(school, line, by=world["cast"].staff["admin"])
+
+    yield "one who left, one who paused", away
     yield "people who apply", lambda: applicants.build(world["cast"])
     yield "the public log", lambda: integrate(school=school, at=line.at(0, 7))
 

@@ -1,0 +1,157 @@
+"""Measures in the demo world: half a year of answers at Quayside, one that somebody has to look at, and trainees of
+Alder House year by year. Numbers only, as from paper: the words of questionnaires are not ours to bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from feltwork.apps.accounts.models import Role, User
+from feltwork.apps.measures import actions
+from feltwork.apps.measures.hands import own_hands
+from feltwork.apps.measures.models import Alert
+from feltwork.apps.portal.demo.sessions import WEEKS
+from feltwork.apps.portal.demo.timeline import Timeline
+from feltwork.apps.practice.actions.opening import open_file
+from feltwork.apps.practice.models import Client, SessionRecord
+from feltwork.apps.practice.queries.opening import OpenFile
+from feltwork.apps.schools.models import Enrolment, School
+from feltwork.core.measures import instrument
+
+STATE = "fw-state"
+RISK = "self_harm_thoughts"
+TWO_WEEKS = 14
+# sums, two weeks apart, the last one yesterday
+ROSA = {
+    "phq-9": (17, 16, 17, 14, 12, 11, 9, 8),
+    "gad-7": (15, 14, 15, 13, 12, 11, 10, 9),
+    "pcl-5": (52, 54, 46, 41, 43, 34),
+}
+PIET = (8, 7, 9, 13, 16, 17)
+TRAINEES = 6
+YEARS = 2
+
+
+def at_quayside(school: School, line: Timeline, *, hanne: User, jonas: User, rosa: Client) -> None:
+    """Rosa settles, with an old answer that was closed and a new one that waits; Piet's are worth talking about."""
+    at = line.at(-100)
+    actions.set_policy(
+        school=school, responder=hanne, reply_hours=4, cover=jonas, opens=time(9), closes=time(18), country="GB",
+        by=hanne, at=at,
+    )  # fmt: skip
+    file = _open(hanne, rosa, line.at(-1, 17))
+    for name, sums in ROSA.items():
+        _series(file, name, sums, line, hanne)
+    _around_sessions(file, hanne)
+    _plans(file, school, hanne, line)
+    piet = Client.objects.filter(clinician=jonas).latest("pk")
+    _series(_open(jonas, piet, line.at(-1, 17)), "phq-8", PIET, line, jonas)
+    _closed(hanne, line)
+
+
+def of_trainees(school: School, line: Timeline, *, by: User) -> None:
+    """The state check once a year, on their own side; the first ones agree to be counted."""
+    rows = Enrolment.objects.filter(state=Enrolment.State.ACTIVE).select_related("student", "school").order_by("pk")
+    for number, enrolment in enumerate(rows[:TRAINEES]):
+        starts = line.at(-365 * (YEARS - 1) - 20)
+        plan = actions.assign(
+            school=school, instrument_id=STATE, language="en", how="yearly", place="portal", starts_on=starts.date(),
+            enrolment=enrolment, by=by, at=starts,
+        )  # fmt: skip
+        actions.agree(school=school, agreed=True, by=enrolment.student, at=starts)
+        for year in range(YEARS):
+            when = starts + timedelta(days=365 * year + 1)
+            actions.open_turns(plan=plan, at=when)
+            _answer(
+                plan, school, enrolment.student, (3 + year + number % 3, 4 + year, 5 + (number + year) % 3, 6, 5), when
+            )
+
+
+def _answer(plan: Any, school: School, student: User, levels: Sequence[int], at: datetime) -> None:
+    asking = plan.askings.select_related("school", "enrolment__student").filter(state="open").latest("pk")
+    hands = own_hands(student, school=school, at=at)
+    answers = dict(zip((item.id for item in instrument(STATE).items), levels, strict=True))
+    actions.save_answers(asking=asking, hands=hands, answers=answers, seen=0, by=student, at=at)
+    actions.finish(asking=asking, hands=hands, by=student, at=at)
+
+
+def _open(user: User, client: Client, at: datetime) -> OpenFile:
+    file = open_file(user, frozenset({Role.PRACTITIONER.value}), client.uuid, what="results", at=at)
+    if file is None:
+        raise RuntimeError(f"{user} does not see this file")
+    return file
+
+
+def _series(file: OpenFile, name: str, sums: Sequence[int], line: Timeline, by: User) -> None:
+    """On the first and on the last day the question about risk is answered, too; once a page was left out at first."""
+    for number, total in enumerate(sums):
+        day = -1 - TWO_WEEKS * (len(sums) - 1 - number)
+        answers = _spread(name, total)
+        if name == "phq-9" and number in (0, len(sums) - 1):
+            answers[RISK] = 1
+        at = line.at(day, 15)
+        given = dict(list(answers.items())[:-1]) if (name, number) == ("gad-7", 2) else answers
+        made = actions.enter_scores(file=file, instrument_id=name, answers=given, answered_at=at, by=by, at=at)
+        if given is not answers:
+            actions.correct(
+                result=made, file=file, answers=answers, reason="One answer was on the back of the page.", by=by,
+                at=at + timedelta(hours=1),
+            )  # fmt: skip
+
+
+def _spread(name: str, total: int) -> dict[str, int]:
+    """Answers that come to about *total*: every question alike, the first ones one more."""
+    items = [item.id for item in instrument(name).items if item.risk_from is None and not item.optional]
+    level, more = divmod(total, len(items))
+    answers = {item: level + (place < more) for place, item in enumerate(items)}
+    return answers | {item.id: 0 for item in instrument(name).risk_items}
+
+
+def _around_sessions(file: OpenFile, by: User) -> None:
+    """Before and after each session, as she came and left."""
+    records = SessionRecord.objects.filter(client=file.client, removed_at=None).order_by("starts_at")
+    for record, week in zip(records, WEEKS, strict=False):
+        for moment, activation, at in (
+            ("before", week["come"], record.starts_at),
+            ("after", week["left"], record.starts_at + timedelta(minutes=60)),
+        ):
+            levels = (activation, 10 - activation, max(2, 9 - activation), 10 - activation, 4 + activation // 3)
+            answers = dict(zip((item.id for item in instrument(STATE).items), levels, strict=True))
+            actions.enter_scores(
+                file=file, instrument_id=STATE, answers=answers, answered_at=at, record=record, moment=moment, by=by,
+                at=at,
+            )  # fmt: skip
+
+
+def _plans(file: OpenFile, school: School, by: User, line: Timeline) -> None:
+    """Asked on in the room, read by rules that Hanne chose."""
+    for name, basis in (
+        ("phq-9", {"total": {"change": "uk-6", "threshold": "uk-recovery"}}),
+        ("pcl-5", {"total": {"change": "rci-15", "threshold": "csc-28"}}),
+    ):
+        actions.assign(
+            school=school, instrument_id=name, language="en", how="monthly", place="room",
+            starts_on=line.day(-1), basis=basis, file=file, by=by, at=line.at(-1, 16),
+        )  # fmt: skip
+
+
+def _closed(by: User, line: Timeline) -> None:
+    """What became of the first one; the newest is left as it is."""
+    alert = Alert.objects.order_by("raised_at", "pk").first()
+    if alert is None:
+        raise RuntimeError("nothing was raised")
+    steps = (
+        (actions.acknowledge, "", 0),
+        (
+            actions.assess,
+            "Asked in the room. A wish to sleep and not wake up, last winter; no thought of doing anything.",
+            1,
+        ),
+        (actions.act_on, "A plan for bad evenings, with Ida’s number. She keeps it in the kitchen.", 1),
+        (actions.close, "Asked again in the next session; the plan is there.", 24 * 7),
+    )
+    for step, reason, hours in steps:
+        alert = step(
+            alert=alert, reason=reason, seen=alert.version, by=by, at=alert.raised_at + timedelta(hours=1 + hours)
+        )  # fmt: skip
