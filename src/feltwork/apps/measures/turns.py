@@ -1,4 +1,4 @@
-"""On which days a plan asks. No clock of its own, no database; decision record 0018 says why these spans.
+"""On which days a plan asks. No clock of its own, no database; decision record 0020 says why these spans.
 
 A turn opens, is due, and closes. Answered after it was due it is kept and marked late; once it is closed it lapses.
 """

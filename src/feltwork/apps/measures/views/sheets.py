@@ -90,7 +90,7 @@ def answered(request: Request, door: Door) -> HttpResponse:
 
 
 def saved(request: Request, door: Door) -> JsonResponse:
-    """{"seen", "answers"} → {"version", "theirs", "raised"}; 422 for what is no answer, 410 where nothing can be answered any more."""
+    """{"seen", "answers"} → {"version", "theirs", "raised"}; 422 for what is no answer, 410 where it is over."""
     try:
         body = json.loads(request.body[:MOST_BYTES])
         seen, answers = int(body["seen"]), {str(item): value for item, value in body["answers"].items()}
