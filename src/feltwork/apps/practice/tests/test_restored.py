@@ -47,7 +47,7 @@ with scopes_disabled():
         boxes += [(row, "body") for row in PrivateNote.objects.filter(notebook__client=client)]
         opens = sum(any(Cabinet(key).is_current(row, column) for key in keys) for row, column in boxes)
         found[str(client.uuid)] = [name, client.state, page.status_code, len(boxes), opens]
-print(json.dumps({"files": found, "listed": ["Eva" in listed, "Timo" in listed]}))
+print(json.dumps({"files": found, "listed": ["Eva Brandt" in listed, "Timo Kranz" in listed]}))
 """
 
 
@@ -116,7 +116,6 @@ def test_a_restored_backup_does_not_give_an_erased_client_back(site, opened, ben
 
     restored = site(copy, settings.KEYS_FOLDER)
     run(restored, "-m", "feltwork", "migrate")
-    run(restored, "-m", "feltwork", "check")
     found = json.loads(run(restored, "-c", TRY))
     assert found["files"][str(eva.file.uuid)] == ["", "active", 503, 3, 0]
     assert found["files"][str(timo.uuid)] == ["Timo Kranz", "active", 200, 1, 1]
