@@ -20,7 +20,7 @@ FILE_PAGES = (
     "client", "client-identity", "client-intake", "client-consents", "client-people", "client-reads", "client-end",
     "client-calendar", "client-shown", "client-invite",
 )  # fmt: skip
-WORK_PAGES = ("clients", "client-new", "glass", "consent-texts", "calendar", "worklist", "rules")
+WORK_PAGES = ("clients", "client-new", "glass", "consent-texts", "calendar", "worklist", "rules", "search-all")
 OWN_PAGES = ("mine", "mine-safety", "mine-journal", "mine-checkin")
 OWN_FILE_PAGES = ("mine-sessions", "mine-consents", "mine-reads", "mine-reach", "mine-times")
 

@@ -257,7 +257,7 @@ def test_the_first_page_leads_everybody_to_their_part(sign_in, client, eva, ben,
     for person in (ben, otto, carla, eva, farid):
         links = sign_in(person).get(home).context["practice"]
         seen[person.name.split()[0]] = [str(link.label) for link in links]
-    work = ["Clients", "Calendar", "To sign"]
+    work = ["Clients", "Calendar", "To sign", "To look at"]
     assert seen == {"Ben": work, "Otto": work[:2], "Carla": ["Clients"], "Eva": ["My space"], "Farid": []}
 
 
