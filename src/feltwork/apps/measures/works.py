@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.tenancy import roles_in_scope
 from feltwork.apps.jobs.runs import Progress, long_work
+from feltwork.apps.measures.actions.counting import Member, members_of
 from feltwork.apps.measures.actions.evaluation import KIND, keep_evaluation, may_evaluate, too_few
 from feltwork.apps.measures.models import Evaluation
 from feltwork.apps.measures.placing import POINTS, placed
-from feltwork.apps.measures.queries.evaluation import Member, count_in, earlier_groups, members_of
+from feltwork.apps.measures.queries.evaluation import count_in, earlier_groups
 from feltwork.core.evaluation import (
     LEAST,
     Answer,
