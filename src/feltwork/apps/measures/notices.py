@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.accounts.models import User
@@ -36,10 +36,7 @@ def tell_waiting(asking: Asking, to: User, at: datetime) -> None:
 
 
 def _page(name: str, school: Any) -> str:
-    try:
-        return reverse(f"measures:{name}", kwargs={"school": school.slug})
-    except NoReverseMatch:
-        return reverse("school:home", args=[school.slug])
+    return reverse(f"measures:{name}", kwargs={"school": school.slug})
 
 
 def _tell(to: User, school: Any, code: str, key: str, body: Any, url: str, at: datetime) -> None:

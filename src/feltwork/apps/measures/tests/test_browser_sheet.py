@@ -62,6 +62,12 @@ def faults(page):
     return wrong
 
 
+def go(page, address):
+    """To *address*, until its script is there."""
+    page.goto(address)
+    page.wait_for_selector("form[data-mounted]")
+
+
 def kept(page):
     expect(page.locator("[data-status]")).to_have_text("Kept")
 
@@ -85,7 +91,7 @@ def test_by_keyboard_alone(enter, waiting, eva):
 def test_one_question_follows_the_other_without_a_new_page_and_back_goes_back(enter, waiting, eva):
     row = waiting("phq-8")
     page = enter(eva, **DEVICE)
-    page.goto(to("sheet", uuid=row.uuid) + "?q=1")
+    go(page, to("sheet", uuid=row.uuid) + "?q=1")
     expect(page.locator(".q-item:not([hidden])")).to_have_count(1)
     page.evaluate("window.same = true")
     tick(page.get_by_role("radio", name="Answer 2").first)
@@ -116,7 +122,7 @@ def test_a_lost_connection_keeps_the_answers(enter, waiting, eva, windows):
     windows.known = ("net::ERR_INTERNET_DISCONNECTED", "Failed to load resource")
     row = waiting("phq-8")
     page = enter(eva, **DEVICE)
-    page.goto(to("sheet", uuid=row.uuid) + "?q=1")
+    go(page, to("sheet", uuid=row.uuid) + "?q=1")
     page.context.set_offline(True)
     tick(page.get_by_role("radio", name="Answer 3").first)
     expect(page.locator("[data-status]")).to_contain_text("No connection")
@@ -136,7 +142,7 @@ def test_two_devices_never_write_over_each_other_unseen(enter, waiting, eva):
     row = waiting("phq-8")
     phone, laptop = enter(eva, **DEVICE), enter(eva)
     for page in (phone, laptop):
-        page.goto(to("sheet", uuid=row.uuid) + "?q=1")
+        go(page, to("sheet", uuid=row.uuid) + "?q=1")
     tick(phone.get_by_role("radio", name="Answer 1").first)
     kept(phone)
     laptop.get_by_text("Answer 3").first.click()
@@ -150,7 +156,7 @@ def test_two_devices_never_write_over_each_other_unseen(enter, waiting, eva):
 def test_a_risky_answer_shows_help_at_once(enter, waiting, policy, eva):
     row = waiting("phq-9")
     page = enter(eva, **DEVICE)
-    page.goto(to("sheet", uuid=row.uuid) + f"?q={RISK.number}")
+    go(page, to("sheet", uuid=row.uuid) + f"?q={RISK.number}")
     tick(page.get_by_role("radio", name="Answer 1").first)
     expect(page.get_by_role("heading", name="You do not have to be alone with this.")).to_be_focused()
     assert faults(page) == []

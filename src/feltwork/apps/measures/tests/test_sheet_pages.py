@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -199,3 +200,21 @@ def test_a_trainee_answers_for_themselves_alone(alma, school, sign_in, greta, no
     browser.post(to("mine-folder-erase"))
     assert browser.get(address).status_code == 404
     assert browser.get(to("mine-folder")).status_code == 404
+
+
+def test_a_guardian_answers_what_caregivers_are_asked_and_nothing_else(
+    sign_in, gesa, timo, ben, opened, practice, worded, now
+):
+    for name in ("cats-2-caregiver", "psc-17"):
+        worded(name)
+    file = open_file(ben, frozenset({"practitioner"}), timo.uuid, what="measures", at=now)
+    given = {"file": file, "language": "en", "by": ben, "at": now, "place": "portal"}
+    kinds = {name: instrument(name).kind for name in ("cats-2-caregiver", "fw-state-child")}
+    assert kinds == {"cats-2-caregiver": "caregiver", "fw-state-child": "self"}
+    theirs = actions.ask(instrument_id="cats-2-caregiver", **given)
+    with pytest.raises(ValidationError, match="Nobody has a side"):
+        actions.ask(instrument_id="fw-state-child", **given)
+
+    browser = sign_in(gesa)
+    assert "about T." in browser.get(to("mine")).text
+    assert browser.get(to("sheet", uuid=theirs.uuid)).status_code == 200
