@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -66,9 +67,15 @@ def test_a_sheet_without_a_score_is_not_enough() -> None:
 
 
 def test_where_more_is_neither_better_nor_worse_there_is_no_verdict() -> None:
-    state, gad = instrument("fw-state"), instrument("gad-7")
+    state, rule = instrument("fw-state"), replace(instrument("gad-7").changes[0], scale="activation")
+    with pytest.raises(ValueError, match="neither better nor worse"):
+        change(state, "activation", Fraction(1), Fraction(9), rule)
+
+
+def test_a_rule_for_another_scale_is_refused() -> None:
+    rule = instrument("gad-7").changes[0]
     with pytest.raises(ValueError, match="is for total"):
-        change(state, "activation", Fraction(1), Fraction(9), gad.changes[0])
+        change(instrument("psc-17"), "attention", Fraction(1), Fraction(9), rule)
 
 
 def test_well_being_is_better_when_it_rises_and_its_cut_is_below() -> None:
