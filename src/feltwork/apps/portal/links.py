@@ -19,6 +19,7 @@ class Link:
     label: Label
     url: str
     current: str = ""  # "page" on the page itself, "true" on a page below it
+    count: str = ""  # where it is said how many wait there, asked for once the page stands
 
 
 # inside a school its own page stands in for the general one
@@ -69,7 +70,9 @@ PRACTITIONER = (
     ("practice:clients", _("Clients")),
     ("practice:calendar", _("Calendar")),
     ("practice:worklist", _("To sign")),
+    ("measures:alerts", _("To look at")),
 )
+COUNTS = {"measures:alerts": "measures:alerts-count"}
 IN_PRACTICE: dict[str, tuple[tuple[str, Label], ...]] = {
     "practitioner": PRACTITIONER,
     "assistant": PRACTITIONER,
@@ -97,6 +100,7 @@ TOOLS = (
     ("measures:instruments", _("Instruments and their words")),
     ("measures:trainees", _("Asking trainees")),
     ("measures:policy", _("When an answer means risk")),
+    ("measures:alerts", _("Answers to look at")),
 )
 SIGNED_IN = (("portal:start", _("Your pages")), *VISITOR[1:])
 FOOTER = (
@@ -125,7 +129,14 @@ def navigation(request: Any) -> tuple[Link, ...]:
     shown = _open_to(request, wanted(request))
     nearest = max((url for _label, url in shown if request.path.startswith(url)), key=len, default="")
     kind = "page" if nearest == request.path else "true"
-    return tuple(Link(label, url, kind if url == nearest else "") for label, url in shown)
+    counts = _counts(request)
+    return tuple(Link(label, url, kind if url == nearest else "", counts.get(url, "")) for label, url in shown)
+
+
+def _counts(request: Any) -> dict[str, str]:
+    """Address of a page → address of the number of what waits on it."""
+    school = request.school.slug if request.school else ""
+    return {address(page, school): address(count, school) for page, count in COUNTS.items()} if school else {}
 
 
 def tools(request: Any) -> tuple[Link, ...]:

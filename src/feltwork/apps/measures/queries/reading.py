@@ -140,8 +140,9 @@ def shown_scales(stack: Stack) -> list[Scale]:
 
 def about_words(of: Instrument) -> str:
     """ "9 questions about the past two weeks"."""
-    said = {"count": len(of.items), "recall": names.recall_words(of.recall)}
-    return ngettext("%(count)s question about %(recall)s", "%(count)s questions about %(recall)s", len(of.items)) % said
+    count = sum(1 for item in of.items if not item.optional)
+    said = {"count": count, "recall": names.recall_words(of.recall)}
+    return ngettext("%(count)s question about %(recall)s", "%(count)s questions about %(recall)s", count) % said
 
 
 def basis_of(of: Instrument, scale: Scale, plan: Plan | None) -> Basis:

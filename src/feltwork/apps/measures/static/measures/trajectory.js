@@ -82,7 +82,7 @@ function chart(uPlot, place, data, width) {
       {},
       ...data.lines.map((_line, at) => ({
         stroke: ink.lines[at % 3], width: 2.6, dash: DASHES[at % 3], spanGaps: data.lines.length > 1,
-        points: { show: count <= MANY || undefined, size: 9, width: 2, stroke: ink.ground, fill: ink.lines[at % 3] },
+        points: { show: count <= MANY || undefined, size: 10, width: 2, stroke: ink.ground, fill: ink.lines[at % 3] },
       })),
     ],
     hooks: {
@@ -92,8 +92,8 @@ function chart(uPlot, place, data, width) {
       }],
       draw: [(self) => {
         if (data.cut) cut(self, data, ink, isNarrow);
+        ends(self, data, ink, count);
         hollow(self, data, ink);
-        ends(self, data, ink);
         text(self, data.words.direction, self.bbox.left, self.bbox.top - 9 * devicePixelRatio, ink, "left");
       }],
     },
@@ -120,7 +120,8 @@ function months([from, until], most) {
 }
 
 function ticks(low, high) {
-  const step = [1, 2, 3, 5, 7, 9, 10, 20, 25, 30, 50].find((one) => (high - low) / one <= 5) ?? (high - low) / 4;
+  const steps = [1, 2, 3, 5, 7, 9, 10, 20, 25, 30, 50].filter((one) => (high - low) / one <= 5);
+  const step = steps.find((one) => (high - low) % one === 0 && (high - low) / one > 1) ?? steps[0] ?? (high - low) / 4;
   const made = [];
   for (let at = low; at <= high; at += step) made.push(at);
   return made;
@@ -167,8 +168,11 @@ function band(self, data, ink) {
 function cut(self, data, ink, isNarrow) {
   const y = Math.round(self.valToPos(data.cut.y, "y", true));
   dashed(self, self.bbox.left, y, [7, 5], ink.cut, 1.6);
-  const right = self.bbox.left + self.bbox.width - 4 * devicePixelRatio;
-  if (!isNarrow) text(self, data.cut.words, right, y - 3 * devicePixelRatio, ink, "right");
+  if (isNarrow) return; // the key beneath names it
+  const latest = data.lines.at(-1).y.findLast((one) => one !== null) ?? data.high;
+  const isNear = Math.abs(latest - data.cut.y) < (data.high - data.low) * 0.2;
+  const [left, align] = isNear ? [self.bbox.left + 4 * devicePixelRatio, "left"] : [self.bbox.left + self.bbox.width - 4 * devicePixelRatio, "right"];
+  text(self, data.cut.words, left, y + (isNear ? 20 : -3) * devicePixelRatio, ink, align);
 }
 
 /* Whiskers around few points, a ribbon around many. */
@@ -205,6 +209,10 @@ function hollow(self, data, ink) {
   for (const [line, at] of data.marks) ring(self, data.x[at], data.lines[line].y[at], 5, ink.lines[line % 3], ink.ground);
 }
 
+function dot(self, x, y, size, fill, edge) {
+  ring(self, x, y, size, edge, fill);
+}
+
 function ring(self, x, y, size, stroke, fill) {
   if (y === null || y === undefined) return;
   const { ctx } = self;
@@ -220,7 +228,7 @@ function ring(self, x, y, size, stroke, fill) {
 }
 
 /* The first and the latest with their numbers. */
-function ends(self, data, ink) {
+function ends(self, data, ink, count) {
   data.lines.forEach((line, number) => {
     const known = line.y.map((y, i) => [data.x[i], y]).filter(([, y]) => y !== null && y !== undefined);
     if (!known.length || (data.lines.length > 1 && number < data.lines.length - 1)) return;
@@ -228,6 +236,7 @@ function ends(self, data, ink) {
     for (const [x, y] of known.length > 1 ? [known[0], known.at(-1)] : [known[0]]) {
       const [left, top] = [self.valToPos(x, "x", true), self.valToPos(y, "y", true)];
       const isHigh = top - self.bbox.top < 30 * devicePixelRatio;
+      dot(self, x, y, count <= MANY || x !== known[0][0] ? 6 : 4, ink.lines[number % 3], ink.ground);
       text(self, said(y), left, isHigh ? top + 26 * devicePixelRatio : top - 10 * devicePixelRatio, { ...ink, text: ink.ink }, "center");
     }
   });
