@@ -29,6 +29,7 @@ PARTS = {
     "map": _("a body map"),
     "timeline": _("rising and settling"),
     "search": _("a search in notes"),
+    "study": _("body maps of a group"),
     "takeout": _("an archive"),
     "calendar": _("appointments"),
     "journal": _("shown entries"),
