@@ -77,6 +77,7 @@ def test_by_keyboard_alone(enter, waiting, eva):
     page = enter(eva, **DEVICE)
     page.goto(to("sheet", uuid=row.uuid))
     page.get_by_role("link", name="One thing at a time").press("Enter")
+    page.wait_for_selector("form[data-mounted]")
     for _question in range(5):
         page.locator(".q-item:not([hidden]) input").first.focus()
         page.keyboard.press("ArrowRight")  # from 0 to 1, as radio buttons do

@@ -45,9 +45,10 @@ class Paper {
     const rest = this.form.querySelector("template[data-rest]");
     const now = this.form.dataset.one;
     if (rest) {
-      for (const item of [...rest.content.children]) this.list.append(item);
-      const all = [...this.list.children].sort((a, b) => a.dataset.number - b.dataset.number);
-      this.list.append(...all);
+      for (const item of [...rest.content.children]) { // what is there already is not moved: it may be in use
+        const after = [...this.list.children].find((one) => Number(one.dataset.number) > Number(item.dataset.number));
+        this.list.insertBefore(item, after ?? null);
+      }
       rest.remove();
     }
     this.items = [...this.list.children];
