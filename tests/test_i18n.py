@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import dev
 import pytest
+import yaml
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
@@ -25,6 +27,7 @@ from playwright.sync_api import sync_playwright
 
 from feltwork.apps.accounts.forms import time_zones
 from feltwork.apps.keys import stores
+from feltwork.apps.measures.models import Pack
 from feltwork.apps.notices.models import Notice
 from feltwork.apps.schools.actions import defer
 from feltwork.apps.schools.models import RuleEdition, WorkItem
@@ -36,6 +39,7 @@ from tests.urls import addresses
 
 PACKAGE = Path(__file__).parents[1] / "src" / "feltwork"
 RULE_LIBRARY = PACKAGE / "core" / "certification" / "rulesets"
+MEASURES = PACKAGE / "core" / "measures"
 CATALOGUE = PACKAGE / "locale" / "de" / "LC_MESSAGES" / "django.po"
 ALL = addresses()
 Key = tuple[str, str, str]  # context, text, plural
@@ -328,7 +332,23 @@ def kept_texts() -> list[str]:
     found += [*WorkItem.objects.values_list("title", flat=True), *RuleEdition.objects.values_list("text", flat=True)]
     found += [place for _part, zones in time_zones() for _zone, place in zones]
     found += [path.read_text(encoding="utf-8") for path in RULE_LIBRARY.glob("*.yaml")]
+    found += [text for path in MEASURES.rglob("*.yaml") for text in quoted(yaml.safe_load(path.read_text("utf-8")))]
+    found += [text for body in Pack.objects.values_list("body", flat=True) for text in quoted(body)]
     return [" ".join(text.split()) for text in found]
+
+
+# names, licences, samples and sources as they were published, and the words of a sheet that was asked in English
+AS_PUBLISHED = {"name", "notice", "sample", "method", "source", "citation", "title", "intro", "text", "answers"}
+
+
+def quoted(node: Any, name: str = "") -> Iterator[str]:
+    """What a definition or words brought in have in one language only; a pair of `en` and `de` is none of that."""
+    if isinstance(node, str) and name in AS_PUBLISHED:
+        yield node
+    if isinstance(node, dict):
+        yield from (text for key, value in node.items() for text in quoted(value, key))
+    if isinstance(node, list):
+        yield from (text for value in node for text in quoted(value, name))
 
 
 def is_kept(text: str, kept: list[str]) -> bool:
@@ -352,6 +372,9 @@ def practice_world(cast, school, at, settings, tmp_path):
     stores._store.cache_clear()
 
 
+BY_LINK = "measures:link"  # speaks the language that the sheet was asked in, whatever the reader chose
+
+
 def in_practice(address):
     return address.name.startswith(("practice:", "measures:"))
 
@@ -373,7 +396,7 @@ def _falls_back_nowhere(person, world, some, *, least):
         browser.force_login(user)
     seen, left = 0, []
     for address in some:
-        if "GET" not in address.methods or address.name in {"portal:leave", "account_logout"}:
+        if "GET" not in address.methods or address.name in {"portal:leave", "account_logout", BY_LINK}:
             continue
         url = _url(address, world)
         english, german = texts_of(browser, url, "en"), texts_of(browser, url, "de")

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from feltwork.apps.measures import names
@@ -304,7 +304,7 @@ def marks_of(sheet: Sheet, scale: Scale | None) -> list[str]:
     if scale is not None and value_of(sheet, scale) is None:
         marks.append(words.no_score_words(sheet.scored.scales.get(scale.id)))
     if sheet.is_late:
-        marks.append(_("late"))
+        marks.append(pgettext("an answer", "late"))
     if sheet.is_corrected:
         marks.append(_("corrected"))
     if sheet.is_from_paper:
