@@ -75,7 +75,7 @@ PRACTITIONER = (
 COUNTS = {"measures:alerts": "measures:alerts-count"}
 IN_PRACTICE: dict[str, tuple[tuple[str, Label], ...]] = {
     "practitioner": PRACTITIONER,
-    "assistant": PRACTITIONER,
+    "assistant": PRACTITIONER[:-1],  # where one is named to look, the school’s first page leads there
     "supervisor": PRACTITIONER[:1],
     "client": (("practice:mine", _("My space")),),
 }

@@ -14,8 +14,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from feltwork.apps.measures.hands import Hands
 from feltwork.apps.measures.models import Asking, Result
 from feltwork.apps.measures.scoring import unpacked
@@ -98,9 +96,13 @@ def answers_of(hands: Hands, sheets: Sequence[Sheet]) -> list[dict[str, Any]]:
 
 def _sheets(hands: Hands, only: str) -> list[tuple[Key, Sheet]]:
     zone = ZoneInfo(hands.school.time_zone)
-    person = {"asking__client": hands.client} if hands.client else {"asking__enrolment__student": hands.owner}
+    person: dict[str, Any] = (
+        {"asking__client": hands.client} if hands.client else {"asking__enrolment__student": hands.owner}
+    )
+    if only:
+        person["asking__instrument"] = only
     rows = list(
-        Result.objects.filter(~Q(corrected_by__isnull=False), **person, **({"asking__instrument": only} if only else {}))
+        Result.objects.filter(corrected_by=None, **person)
         .order_by("answered_at", "pk")
         .values_list(
             "uuid", "scores", "answered_at", "is_late", "corrects", "asking__uuid", "asking__instrument",

@@ -142,7 +142,7 @@ OWN_TITLES = {
     "interoception": gettext_lazy("Feeling your body"),
     "emotion_regulation": gettext_lazy("Handling feelings"),
     "resilience": gettext_lazy("Getting back up"),
-    "state": gettext_lazy("Before and after sessions"),
+    "state": gettext_lazy("How it is at the moment"),
 }
 
 

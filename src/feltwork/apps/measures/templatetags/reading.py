@@ -22,7 +22,7 @@ NONE = UUID(int=0)
 
 @register.simple_tag
 def reading_rows(card: Card, school: str = "", client: Any = None) -> SafeString:
-    """{% reading_rows card school.slug file.client.uuid %}: all answers as rows; with a client, a way to correct them."""
+    """{% reading_rows card school.slug file.client.uuid %}: all answers; with a client, a way to correct them."""
     where = {"school": school, "uuid": client, "result": NONE}
     return render_rows(
         "measures/reading_rows.html",

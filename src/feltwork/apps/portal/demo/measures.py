@@ -46,7 +46,7 @@ def at_quayside(school: School, line: Timeline, *, hanne: User, jonas: User, ros
     _around_sessions(file, hanne)
     _plans(file, school, hanne, line)
     piet = Client.objects.filter(clinician=jonas).latest("pk")
-    _series(_open(jonas, piet, line.at(-1, 17)), "phq-8", PIET, line, jonas)
+    _series(_open(jonas, piet, line.at(-1, 17)), "gad-7", PIET, line, jonas)
     _closed(hanne, line)
 
 

@@ -120,10 +120,10 @@ function months([from, until], most) {
 }
 
 function ticks(low, high) {
-  const steps = [1, 2, 3, 5, 7, 9, 10, 20, 25, 30, 50].filter((one) => (high - low) / one <= 5);
+  const steps = [1, 2, 5, 10, 20, 25, 50, 6, 7, 9, 3, 12].filter((one) => (high - low) / one <= 5);
   const step = steps.find((one) => (high - low) % one === 0 && (high - low) / one > 1) ?? steps[0] ?? (high - low) / 4;
   const made = [];
-  for (let at = low; at <= high; at += step) made.push(at);
+  for (let at = (high - low) % step ? Math.ceil(low / step) * step : low; at <= high; at += step) made.push(at);
   return made;
 }
 
