@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 from uuid import uuid4
 
 import psycopg
@@ -78,8 +79,10 @@ def site(tmp_path):
 
 
 def where(name):
+    """The address of another database on this server, which listens on a port or on a socket in a folder."""
     own = connection.settings_dict
-    return f"postgres://{own['USER']}:{own['PASSWORD']}@{own['HOST']}:{own['PORT']}/{name}"
+    port = f":{own['PORT']}" if own["PORT"] else ""
+    return f"postgres://{own['USER']}:{own['PASSWORD']}@{port}/{name}?host={quote(own['HOST'], safe='')}"
 
 
 def restored_postgres(copy, name, made):
