@@ -84,3 +84,12 @@ def tick(choice):
 
     choice.evaluate_handle("input => input.labels[0]").as_element().click(position={"x": 12, "y": 12})
     expect(choice).to_be_checked()
+
+
+def becomes(page, is_so: Callable[[], bool]) -> bool:
+    """Whether it is so within ten seconds: for what a request behind the page does."""
+    for _look in range(200):
+        if is_so():
+            return True
+        page.wait_for_timeout(50)
+    return False

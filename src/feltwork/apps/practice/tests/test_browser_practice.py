@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
+from tests.chromium import becomes
 
 from feltwork.apps.practice import actions
 from feltwork.apps.practice.models import JournalEntry
@@ -109,8 +110,4 @@ def test_a_client_leaves_quickly_and_back_shows_nothing(enter, full, eva):
     page.wait_for_url(settings.LEAVE_URL)
     page.go_back()
     assert to("mine-journal") not in page.url
-    for _look in range(200):  # the request that ends the session goes on behind the page that was left
-        if not Session.objects.exists():
-            break
-        page.wait_for_timeout(50)
-    assert not Session.objects.exists()
+    assert becomes(page, lambda: not Session.objects.exists())
