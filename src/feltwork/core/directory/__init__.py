@@ -7,8 +7,26 @@
 Plain Python and NumPy: no Django, no clock. Source: domain/directory_community.md section 3.
 """
 
+from ._distance import coarse, distance_km
 from ._fold import fold
 from ._listing import Asked, Found, Hit, Listing, Step
+from ._towns import Town, Towns, load_towns
 from ._vocabulary import Facet, Value, Vocabulary, vocabulary
 
-__all__ = ["Asked", "Facet", "Found", "Hit", "Listing", "Step", "Value", "Vocabulary", "fold", "vocabulary"]
+__all__ = [
+    "Asked",
+    "Facet",
+    "Found",
+    "Hit",
+    "Listing",
+    "Step",
+    "Town",
+    "Towns",
+    "Value",
+    "Vocabulary",
+    "coarse",
+    "distance_km",
+    "fold",
+    "load_towns",
+    "vocabulary",
+]
