@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "feltwork.apps.transparency",
     "feltwork.apps.credentials",
     "feltwork.apps.certification",
+    "feltwork.apps.directory",
     "feltwork.apps.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -140,6 +141,11 @@ KEY_BACKUP_DAYS = env.number("FELTWORK_KEY_BACKUP_DAYS", 30)
 
 TAKE_OUTS_FOLDER = VAR / "take-outs"
 TAKE_OUT_HOURS = env.number("FELTWORK_TAKE_OUT_HOURS", 48)
+
+# --- the directory: who searches, and where the engine that keeps files keeps them -----------------------------------
+
+DIRECTORY_ENGINE = env.text("FELTWORK_DIRECTORY_ENGINE", "embedded")  # or tantivy
+DIRECTORY_FOLDER = VAR / "directory"
 
 # --- people --------------------------------------------------------------------------------------------------------
 

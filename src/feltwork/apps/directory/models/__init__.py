@@ -1,0 +1,17 @@
+"""One module for each noun; import from here."""
+
+from feltwork.apps.directory.models.confirmations import Confirmation, Week
+from feltwork.apps.directory.models.licences import Licence, LicenceCheck
+from feltwork.apps.directory.models.policy import Policy
+from feltwork.apps.directory.models.profiles import Profile
+from feltwork.apps.directory.models.reports import Report
+
+__all__ = [
+    "Confirmation",
+    "Licence",
+    "LicenceCheck",
+    "Policy",
+    "Profile",
+    "Report",
+    "Week",
+]

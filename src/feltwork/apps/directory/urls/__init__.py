@@ -1,0 +1,1 @@
+"""Addresses: `public` below /directory/, `school` (the desk) below /at/<school>/directory/."""

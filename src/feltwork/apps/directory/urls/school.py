@@ -1,0 +1,6 @@
+"""Addresses below /at/<school>/directory/: the clinician's own pages, and those of staff."""
+
+from django.urls import URLPattern
+
+app_name = "directory-desk"
+urlpatterns: list[URLPattern] = []
