@@ -1,6 +1,7 @@
 """One module for each noun; import from here."""
 
 from feltwork.apps.directory.models.confirmations import Confirmation, Week
+from feltwork.apps.directory.models.index import IndexChange, IndexRow, IndexState, IndexText, IndexWord
 from feltwork.apps.directory.models.licences import Licence, LicenceCheck
 from feltwork.apps.directory.models.policy import Policy
 from feltwork.apps.directory.models.profiles import Profile
@@ -8,6 +9,11 @@ from feltwork.apps.directory.models.reports import Report
 
 __all__ = [
     "Confirmation",
+    "IndexChange",
+    "IndexRow",
+    "IndexState",
+    "IndexText",
+    "IndexWord",
     "Licence",
     "LicenceCheck",
     "Policy",

@@ -1,0 +1,65 @@
+"""The embedded engine on PostgreSQL: a column of tokens with a GIN index, neighbourhoods among the tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from feltwork.core.directory.columns import Search, stretches, unpack
+
+from ._port import Candidates, places_of, words_of
+
+CELL = 5  # towns that share a token "@…": 32 neighbours on the curve; the migration makes them
+MOST_CELLS = 64
+# one value comes back instead of thousands of rows
+ROWS = "SELECT string_agg(packed, ''::bytea) FROM directory_index"
+BOTH = """
+SELECT string_agg(i.packed, ''::bytea), string_agg(CASE WHEN t.tokens @@ %s::tsquery THEN '1' ELSE '0' END, '')
+FROM directory_text t JOIN directory_index i ON i.place = t.place WHERE t.tokens @@ %s::tsquery
+"""
+
+
+class PostgresEngine:
+    """One query: the words and the neighbourhoods in one look into the index."""
+
+    def candidates(self, search: Search) -> Candidates:
+        """See the port."""
+        words = words_of(search)
+        with connection.cursor() as cursor:
+            if not words:
+                condition, values = _between(search, "place")
+                cursor.execute(f"{ROWS} {'WHERE' if condition else ''} {condition}", values)
+                return unpack(bytes(cursor.fetchone()[0] or b"")), None
+            condition, values = _between(search, "t.place")
+            query = expression(words) + _neighbourhoods(search)
+            cursor.execute(f"{BOTH} {'AND' if condition else ''} {condition}", [expression(words, "+"), query, *values])
+            packed, strong = cursor.fetchone()
+        return unpack(bytes(packed or b"")), np.frombuffer((strong or "").encode(), dtype=np.uint8) == ord("1")
+
+
+def expression(words: list[list[str]], mark: str = "") -> str:
+    """A tsquery for words of a–z and 0–9 only: of each list one, of all lists."""
+    return " & ".join("(" + " | ".join(f"'{mark}{word}'" for word in meant) + ")" for meant in words)
+
+
+def _neighbourhoods(search: Search) -> str:
+    """The neighbourhoods of a search's towns as a part of its tsquery; nothing where they are too many."""
+    if search.ranks is None:
+        return ""
+    cells = np.unique(search.ranks >> CELL)
+    if len(cells) > MOST_CELLS:
+        return ""
+    return " & (" + (" | ".join(f"'@{cell}'" for cell in cells) or "'@'") + ")"
+
+
+def _between(search: Search, column: str) -> tuple[str, list[Any]]:
+    """A condition for the places of a search's towns, and its values."""
+    if search.ranks is None:
+        return "", []
+    spans = places_of(stretches(search.ranks))
+    if not spans:
+        return "false", []
+    condition = " OR ".join([f"{column} BETWEEN %s AND %s"] * len(spans))
+    return f"({condition})", [end for span in spans for end in span]
