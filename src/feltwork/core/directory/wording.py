@@ -1,6 +1,6 @@
 """Checks the words people write about themselves for claims that nobody can make: `wording.yaml`.
 
-    check_words("I heal trauma in just 3 sessions")   # Claim(rule="cure", found="heal trauma", …), Claim(rule="guarantee", …)
+    check_words("I heal trauma in just 3 sessions")   # a Claim of the rule "cure" and one of "guarantee"
 
 Both languages are looked for in every text: people mix them. A claim that is turned around ("this is no cure") passes.
 """

@@ -1,0 +1,36 @@
+"""Reads, one module for each noun; import from here."""
+
+from feltwork.apps.directory.queries.badges import (
+    Badge,
+    LicenceShown,
+    badge_of,
+    badges_of,
+    has_no_register,
+    licence_of,
+    licences_of,
+    names_differ,
+    touches,
+)
+from feltwork.apps.directory.queries.gates import in_order, listed, policy_of, terms_by_school, wished
+from feltwork.apps.directory.queries.listings import fee_thirds, hourly_fee, listing_of, listings
+
+__all__ = [
+    "Badge",
+    "LicenceShown",
+    "badge_of",
+    "badges_of",
+    "fee_thirds",
+    "has_no_register",
+    "hourly_fee",
+    "in_order",
+    "licence_of",
+    "licences_of",
+    "listed",
+    "listing_of",
+    "listings",
+    "names_differ",
+    "policy_of",
+    "terms_by_school",
+    "touches",
+    "wished",
+]
