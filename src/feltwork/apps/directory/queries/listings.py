@@ -51,6 +51,7 @@ def fee_thirds(at: datetime) -> Mapping[Market, Thirds]:
         rows = Profile.objects.filter(state=Profile.State.LISTED, fee_low__isnull=False).exclude(currency="")
         fees: dict[Market, list[float]] = {}
         for country, currency, fee, minutes in rows.values_list("country", "currency", "fee_low", "fee_minutes"):
+            assert fee is not None  # noqa: S101 - filtered above; for the type
             fees.setdefault((country, currency), []).append(_hourly(fee, minutes))
     return {market: _thirds(sorted(every)) for market, every in fees.items() if len(every) >= ENOUGH}
 
