@@ -24,6 +24,7 @@ from ._fold import fold
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 E5 = 1e-5
+KM_PER_DEGREE = 111.195  # along a meridian
 NOWHERE = (1 << 24) - 1  # the rank of a town that the table does not have
 OTHER_NAME = 0.3  # what a name in another language weighs when a town is looked for
 NEAR_KM = 50.0  # at this distance a town counts for half its people when looked for by name
@@ -63,9 +64,9 @@ class Towns(Mapping[int, Town]):
         self._country, self._countries = arrays["country"], _lines(arrays["countries"])
         self._keys, self._key_ranks = _lines(arrays["keys"]), arrays["key_ranks"]
         self._key_usual = arrays["key_usual"]
-        # points on a ball of radius 1: their dot products tell distances without a sine for each town
+        # points on a ball of radius 1: their differences tell distances without a sine for each town
         lats, lons = np.radians(self.lats), np.radians(self.lons)
-        self._points = np.stack([np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats)], axis=1)
+        self._points = (np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats))
 
     @cached_property
     def _ranks(self) -> dict[int, int]:
@@ -75,6 +76,11 @@ class Towns(Mapping[int, Town]):
     def _names_by_rank(self) -> tuple[Ints, Ints]:
         order = np.argsort(self._key_ranks, kind="stable")
         return order, np.searchsorted(self._key_ranks[order], np.arange(len(self.ids) + 1))
+
+    @cached_property
+    def _southward(self) -> tuple[Ints, Floats]:
+        order = np.argsort(self.lats, kind="stable")
+        return order, self.lats[order]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -105,19 +111,29 @@ class Towns(Mapping[int, Town]):
         """ISO 3166 of the town in this place of the curve."""
         return self._countries[int(self._country[rank])]
 
-    def distances(self, lat: float, lon: float) -> Floats:
-        """Kilometres to every town, by rank, to a tenth: the figures that are compared and shown."""
+    def distances(self, lat: float, lon: float, among: Ints | None = None) -> Floats:
+        """Kilometres to every town, by rank, or to those of *among*; to a tenth: the figures compared and shown."""
         up, along = np.radians(lat), np.radians(lon)
-        here = np.array([np.cos(up) * np.cos(along), np.cos(up) * np.sin(along), np.sin(up)])
+        here = (np.cos(up) * np.cos(along), np.cos(up) * np.sin(along), np.sin(up))
+        points = self._points if among is None else tuple(part[among] for part in self._points)
+        square = sum((part - own) ** 2 for part, own in zip(points, here, strict=True))
         # half the chord, which keeps its digits for near points where the cosine of the angle does not
-        half = np.sqrt(((self._points - here) ** 2).sum(axis=1)) / 2
+        half: Floats = np.sqrt(square) / 2
         far: Floats = np.round(2 * EARTH_KM * np.arcsin(np.minimum(1.0, half)), 1)
         return far
 
+    def near(self, lat: float, lon: float, km: float) -> tuple[Ints, Floats]:
+        """The ranks at most *km* away, rising, and how far each is."""
+        order, lats = self._southward
+        room = km / KM_PER_DEGREE + 0.01  # no town farther north or south than that can be near enough
+        among = np.sort(order[np.searchsorted(lats, lat - room) : np.searchsorted(lats, lat + room, side="right")])
+        far = self.distances(lat, lon, among)
+        return among[far <= km], far[far <= km]
+
     def within(self, lat: float, lon: float, km: float) -> dict[int, float]:
         """The towns at most *km* away, each with its distance."""
-        far = self.distances(lat, lon)
-        return {int(self.ids[rank]): float(far[rank]) for rank in np.flatnonzero(far <= km)}
+        ranks, far = self.near(lat, lon, km)
+        return dict(zip(self.ids[ranks].tolist(), far.tolist(), strict=True))
 
     def nearest(self, lat: float, lon: float) -> Town:
         """The town next to a point."""

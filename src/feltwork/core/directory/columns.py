@@ -7,7 +7,7 @@ every engine: gates, facets, counts, points and lots.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -20,7 +20,7 @@ from ._listing import Asked, Found, Hit, Listing
 from ._place import home_of, place_of
 from ._reading import Reading
 from ._towns import NOWHERE, Towns
-from ._vocabulary import Facet, vocabulary
+from ._vocabulary import vocabulary
 
 Bools = NDArray[np.bool_]
 Bytes = NDArray[np.uint8]
@@ -102,17 +102,17 @@ class Search:
         self.asked, self.reading, self.plan = asked, reading, layout()
         place = place_of(asked, towns)
         self.home = home_of(asked, towns)
-        self.km = None if place is None else np.append(towns.distances(*place), np.inf)
         self.limit = asked.km if place else None
         self.whole = self.home is not None and (asked.whole_country or (place is None and asked.country is not None))
-
-    @property
-    def ranks(self) -> Ints | None:
-        """The towns to which it goes, rising; None when it goes anywhere."""
-        if self.limit is None or self.km is None or self.whole or self.asked.online:
-            return None
-        found: Ints = np.flatnonzero(self.km[:-1] <= self.limit)
-        return found
+        # the towns to which it goes, rising; None when it goes anywhere
+        self.ranks: Ints | None = None
+        self.km: NDArray[np.float64] | None = None  # to each town by rank, and to nowhere
+        if place and self.limit is not None and not self.whole and not asked.online:
+            self.ranks, near = towns.near(*place, self.limit)
+            self.km = np.full(len(towns) + 1, np.inf)
+            self.km[self.ranks] = near
+        elif place:
+            self.km = np.append(towns.distances(*place), np.inf)
 
     @property
     def first_day(self) -> int:
@@ -192,20 +192,14 @@ class Search:
         return failing
 
     def _counts(self, bits: Bytes, fails: Ints, failing: Mapping[str, Bools]) -> dict[str, dict[str, int]]:
-        kept = bit_sums(bits[fails == 0])
-        facets = vocabulary().facets
-        return {code: dict(self._of_facet(facet, kept, bits, fails, failing)) for code, facet in facets.items()}
-
-    def _of_facet(
-        self, facet: Facet, kept: Ints, bits: Bytes, fails: Ints, failing: Mapping[str, Bools]
-    ) -> Iterator[tuple[str, int]]:
-        span, sums = self.plan.spans[facet.code], kept[self.plan.spans[facet.code]]
-        if facet.code in failing and not facet.every:
-            # who meets all other choices: those kept, and those whom only this facet kept out
-            sums = sums + bit_sums(bits[(fails == 1) & failing[facet.code], span])
-        flat = sums.ravel()
-        for place, code in enumerate(facet.values):
-            yield code, int(flat[place])
+        kept, counts = bit_sums(bits[fails == 0]), {}
+        for code, facet in vocabulary().facets.items():
+            span, sums = self.plan.spans[code], kept[self.plan.spans[code]]
+            if code in failing and not facet.every:
+                # who meets all other choices: those kept, and those whom only this facet kept out
+                sums = sums + bit_sums(bits[(fails == 1) & failing[code], span])
+            counts[code] = dict(zip(facet.values, sums.ravel().tolist(), strict=False))  # spare bits at the end
+        return counts
 
     def _hits(self, rows: Rows, strong: Bools, km: NDArray[np.float64], here: Bools) -> tuple[Hit, ...]:
         """One page of hits."""

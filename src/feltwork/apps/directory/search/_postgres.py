@@ -15,9 +15,12 @@ CELL = 5  # towns that share a token "@…": 32 neighbours on the curve; the mig
 MOST_CELLS = 64
 # one value comes back instead of thousands of rows
 ROWS = "SELECT string_agg(packed, ''::bytea) FROM directory_index"
+# twice through the index rather than once through the tokens themselves, which are long
 BOTH = """
-SELECT string_agg(i.packed, ''::bytea), string_agg(CASE WHEN t.tokens @@ %s::tsquery THEN '1' ELSE '0' END, '')
-FROM directory_text t JOIN directory_index i ON i.place = t.place WHERE t.tokens @@ %s::tsquery
+WITH found AS MATERIALIZED (SELECT place FROM directory_text WHERE tokens @@ %s::tsquery {where}),
+best AS MATERIALIZED (SELECT place FROM directory_text WHERE tokens @@ %s::tsquery {where})
+SELECT string_agg(i.packed, ''::bytea), string_agg(CASE WHEN b.place IS NULL THEN '0' ELSE '1' END, '')
+FROM found f JOIN directory_index i ON i.place = f.place LEFT JOIN best b ON b.place = f.place
 """
 
 
@@ -26,15 +29,14 @@ class PostgresEngine:
 
     def candidates(self, search: Search) -> Candidates:
         """See the port."""
-        words = words_of(search)
+        words, (condition, values) = words_of(search), _between(search)
         with connection.cursor() as cursor:
             if not words:
-                condition, values = _between(search, "place")
                 cursor.execute(f"{ROWS} {'WHERE' if condition else ''} {condition}", values)
                 return unpack(bytes(cursor.fetchone()[0] or b"")), None
-            condition, values = _between(search, "t.place")
-            query = expression(words) + _neighbourhoods(search)
-            cursor.execute(f"{BOTH} {'AND' if condition else ''} {condition}", [expression(words, "+"), query, *values])
+            where, near = f"AND {condition}" if condition else "", _neighbourhoods(search)
+            queries = expression(words) + near, expression(words, "+") + near
+            cursor.execute(BOTH.format(where=where), [queries[0], *values, queries[1], *values])
             packed, strong = cursor.fetchone()
         return unpack(bytes(packed or b"")), np.frombuffer((strong or "").encode(), dtype=np.uint8) == ord("1")
 
@@ -54,12 +56,12 @@ def _neighbourhoods(search: Search) -> str:
     return " & (" + (" | ".join(f"'@{cell}'" for cell in cells) or "'@'") + ")"
 
 
-def _between(search: Search, column: str) -> tuple[str, list[Any]]:
+def _between(search: Search) -> tuple[str, list[Any]]:
     """A condition for the places of a search's towns, and its values."""
     if search.ranks is None:
         return "", []
     spans = places_of(stretches(search.ranks))
     if not spans:
         return "false", []
-    condition = " OR ".join([f"{column} BETWEEN %s AND %s"] * len(spans))
+    condition = " OR ".join(["place BETWEEN %s AND %s"] * len(spans))
     return f"({condition})", [end for span in spans for end in span]
