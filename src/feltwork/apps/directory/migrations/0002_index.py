@@ -83,6 +83,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("made_from", models.CharField(max_length=80)),
                 ("made_at", models.DateTimeField()),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("stamp", models.CharField(default="", max_length=16)),
             ],
             options={"db_table": "directory_index_state"},
         ),

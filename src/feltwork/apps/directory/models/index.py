@@ -59,12 +59,16 @@ class IndexWord(models.Model):
 
 
 class IndexState(models.Model):
-    """From which vocabulary and which towns the index was made: rows of another shape cannot be read."""
+    """One row: from which vocabulary and towns the index was made, for rows of another shape cannot be read; how many
+    rows it has; and a stamp that is drawn anew with every change, by which a process knows whether what it kept holds.
+    """
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "internal"}
 
     made_from = models.CharField(max_length=80)
     made_at = models.DateTimeField()
+    rows = models.PositiveIntegerField(default=0)
+    stamp = models.CharField(max_length=16, default="")
 
     class Meta:
         db_table = "directory_index_state"

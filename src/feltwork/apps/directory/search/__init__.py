@@ -22,7 +22,7 @@ from feltwork.apps.directory.places import towns
 from feltwork.core.directory import Asked, Found, Reading, Step, home_of, widen
 from feltwork.core.directory.columns import Search
 
-from . import _words
+from . import _memory, _words
 from ._keeping import drop, is_current, made_from, put, rebuild
 from ._port import Engine
 from ._postgres import PostgresEngine
@@ -40,25 +40,35 @@ def engine(name: str = "") -> Engine:
     return SQLiteEngine() if connection.vendor == "sqlite" else PostgresEngine()
 
 
-def find(asked: Asked, *, by: Engine | None = None) -> Found:
+def find(asked: Asked) -> Found:
     """The answer. Where nobody is found, it is that of the nearest wider search with somebody, and says each step."""
-    reading, one = _words.read(asked.words), by or engine()
-    found = find_exactly(asked, reading, by=one)
+    stamp, number = _memory.state()
+    return _memory.answer("wide", stamp, asked, lambda: _widely(asked, stamp, number))
+
+
+def find_exactly(asked: Asked, reading: Reading | None = None) -> Found:
+    """The answer to just this search, nobody or not."""
+    stamp, number = _memory.state()
+    return _memory.answer("exact", stamp, asked, lambda: _exactly(asked, reading, stamp, number))
+
+
+def _widely(asked: Asked, stamp: str, number: int) -> Found:
+    reading = _words.read(asked.words, stamp)
+    found = _exactly(asked, reading, stamp, number)
     if found.total:
         return found
     steps: list[Step] = []
     for step, wider in widen(asked):
         steps.append(_said(step, asked))
-        answer = find_exactly(wider, reading if wider.words else Reading({}), by=one)
+        answer = _exactly(wider, reading if wider.words else Reading({}), stamp, number)
         if answer.total:
             return replace(answer, widened=tuple(steps))
     return found
 
 
-def find_exactly(asked: Asked, reading: Reading | None = None, *, by: Engine | None = None) -> Found:
-    """The answer to just this search, nobody or not."""
-    search = Search(asked, _words.read(asked.words) if reading is None else reading, towns())
-    return search.judge(*(by or engine()).candidates(search))
+def _exactly(asked: Asked, reading: Reading | None, stamp: str, number: int) -> Found:
+    search = Search(asked, _words.read(asked.words, stamp) if reading is None else reading, towns())
+    return search.judge(*engine().candidates(search, _memory.held(stamp, number)))
 
 
 def follow() -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from feltwork.apps.directory.models.index import IndexChange, IndexRow, IndexState, IndexText, IndexWord
 from feltwork.apps.directory.places import towns
@@ -36,18 +38,18 @@ def is_current() -> bool:
 @transaction.atomic
 def put(listing: Listing, *, at: datetime) -> None:
     """Write, or write anew, the row of one profile."""
-    _remove([listing.id])
     if not IndexState.objects.exists():
         IndexState.objects.create(made_from=made_from(), made_at=at)
+    before = _remove([listing.id])
     _insert([listing])
-    _note([listing.id])
+    _note([listing.id], more=1 - before)
 
 
 @transaction.atomic
 def drop(profile: int) -> None:
     """Take one profile out, if it is there."""
     if _remove([profile]):
-        _note([profile])
+        _note([profile], more=-1)
 
 
 @transaction.atomic
@@ -60,12 +62,12 @@ def rebuild(listings: Iterable[Listing], *, at: datetime, told: Told = lambda do
         model.objects.all().delete()
     IndexState.objects.create(made_from=made_from(), made_at=at)
     IndexChange.objects.all().delete()
-    _note([EVERYTHING])
     rows, done = iter(listings), 0
     while batch := list(islice(rows, BATCH)):
         _insert(batch)
         done += len(batch)
         told(done)
+    _note([EVERYTHING], more=done)
     return done
 
 
@@ -95,8 +97,9 @@ def _remove(profiles: Sequence[int]) -> int:
     return IndexRow.objects.filter(place__in=places).delete()[0]
 
 
-def _note(profiles: Sequence[int]) -> None:
-    """Leave word for the engine that follows later, where it is the one in use."""
+def _note(profiles: Sequence[int], *, more: int) -> None:
+    """Mark that rows changed, *more* of them than before, and leave word for the engine that follows later."""
+    IndexState.objects.update(stamp=secrets.token_hex(8), rows=F("rows") + more)
     if settings.DIRECTORY_ENGINE == "tantivy":
         from .tasks import follow_changes  # which imports us
 

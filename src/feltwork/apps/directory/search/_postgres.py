@@ -9,7 +9,8 @@ from django.db import connection
 
 from feltwork.core.directory.columns import Search, stretches, unpack
 
-from ._port import Candidates, places_of, words_of
+from ._memory import Held
+from ._port import EVERYWHERE, Candidates, places_of, words_of
 
 CELL = 5  # towns that share a token "@…": 32 neighbours on the curve; the migration makes them
 MOST_CELLS = 64
@@ -19,26 +20,36 @@ ROWS = "SELECT string_agg(packed, ''::bytea) FROM directory_index"
 BOTH = """
 WITH found AS MATERIALIZED (SELECT place FROM directory_text WHERE tokens @@ %s::tsquery {where}),
 best AS MATERIALIZED (SELECT place FROM directory_text WHERE tokens @@ %s::tsquery {where})
-SELECT string_agg(i.packed, ''::bytea), string_agg(CASE WHEN b.place IS NULL THEN '0' ELSE '1' END, '')
+SELECT string_agg(i.packed, ''::bytea), string_agg(CASE WHEN b.place IS NULL THEN '\\x00'::bytea ELSE '\\x01' END, '')
 FROM found f JOIN directory_index i ON i.place = f.place LEFT JOIN best b ON b.place = f.place
+"""
+# where the rows are held, their places are enough
+PLACES = """
+SELECT (SELECT string_agg(int8send(place), ''::bytea) FROM directory_text WHERE tokens @@ %s::tsquery {where}),
+       (SELECT string_agg(int8send(place), ''::bytea) FROM directory_text WHERE tokens @@ %s::tsquery {where})
 """
 
 
 class PostgresEngine:
     """One query: the words and the neighbourhoods in one look into the index."""
 
-    def candidates(self, search: Search) -> Candidates:
+    def candidates(self, search: Search, held: Held | None = None) -> Candidates:
         """See the port."""
         words, (condition, values) = words_of(search), _between(search)
+        if held and not words:
+            return held.between(_spans(search)), None
         with connection.cursor() as cursor:
             if not words:
                 cursor.execute(f"{ROWS} {'WHERE' if condition else ''} {condition}", values)
                 return unpack(bytes(cursor.fetchone()[0] or b"")), None
             where, near = f"AND {condition}" if condition else "", _neighbourhoods(search)
             queries = expression(words) + near, expression(words, "+") + near
-            cursor.execute(BOTH.format(where=where), [queries[0], *values, queries[1], *values])
-            packed, strong = cursor.fetchone()
-        return unpack(bytes(packed or b"")), np.frombuffer((strong or "").encode(), dtype=np.uint8) == ord("1")
+            cursor.execute((PLACES if held else BOTH).format(where=where), [queries[0], *values, queries[1], *values])
+            found, best = (bytes(value or b"") for value in cursor.fetchone())
+        if held:
+            rows, places = held.at(np.sort(np.frombuffer(found, dtype=">i8").astype(np.int64)))
+            return rows, np.isin(places, np.frombuffer(best, dtype=">i8").astype(np.int64))
+        return unpack(found), np.frombuffer(best, dtype=np.uint8) == 1
 
 
 def expression(words: list[list[str]], mark: str = "") -> str:
@@ -60,8 +71,12 @@ def _between(search: Search) -> tuple[str, list[Any]]:
     """A condition for the places of a search's towns, and its values."""
     if search.ranks is None:
         return "", []
-    spans = places_of(stretches(search.ranks))
+    spans = _spans(search)
     if not spans:
         return "false", []
     condition = " OR ".join(["place BETWEEN %s AND %s"] * len(spans))
     return f"({condition})", [end for span in spans for end in span]
+
+
+def _spans(search: Search) -> list[tuple[int, int]]:
+    return EVERYWHERE if search.ranks is None else places_of(stretches(search.ranks))

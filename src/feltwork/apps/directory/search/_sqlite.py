@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from feltwork.core.directory.columns import Search, stretches, unpack
 
-from ._port import Candidates, places_of, words_of
+from ._memory import Held
+from ._port import EVERYWHERE, Candidates, places_of, words_of
 
-EVERYWHERE = [(0, (1 << 63) - 1)]
 MOST_STRETCHES = 24
 ROWS = "SELECT packed FROM directory_index WHERE place BETWEEN %s AND %s ORDER BY place"
 TEXT = "SELECT rowid FROM directory_fts WHERE directory_fts MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid"
@@ -23,18 +23,24 @@ BOTH = f"SELECT i.place, i.packed FROM ({TEXT}) f CROSS JOIN directory_index i O
 class SQLiteEngine:
     """One query for each stretch of places; a handful for a radius of 40 km."""
 
-    def candidates(self, search: Search) -> Candidates:
+    def candidates(self, search: Search, held: Held | None = None) -> Candidates:
         """See the port."""
         where = EVERYWHERE if search.ranks is None else places_of(few(search.ranks))
         words = words_of(search)
+        if held and not words:
+            return held.between(where), None
         with connection.cursor() as cursor:
             if not words:
                 return unpack(b"".join(row[0] for span in where for row in _all(cursor, ROWS, *span))), None
             match, in_strong = expression(words), expression(words, "strong : ")
-            found = [row for span in where for row in _all(cursor, BOTH, match, *span)]
-            best = {row[0] for span in where for row in _all(cursor, TEXT, in_strong, *span)} if found else set()
-        strong_rows = np.fromiter((row[0] in best for row in found), dtype=bool, count=len(found))
-        return unpack(b"".join(row[1] for row in found)), strong_rows
+            if held:
+                found = [row[0] for span in where for row in _all(cursor, TEXT, match, *span)]
+                rows, places = held.at(np.array(found, dtype=np.int64))
+            else:
+                both = [row for span in where for row in _all(cursor, BOTH, match, *span)]
+                rows, places = unpack(b"".join(row[1] for row in both)), np.array([row[0] for row in both], np.int64)
+            best = [row[0] for span in where for row in _all(cursor, TEXT, in_strong, *span)] if len(rows) else []
+        return rows, np.isin(places, np.array(best, dtype=np.int64))
 
 
 def few(ranks: NDArray[np.int64]) -> list[tuple[int, int]]:

@@ -23,6 +23,7 @@ from feltwork.core.directory import plain
 from feltwork.core.directory.columns import Rows, Search, layout, stretches, unpack
 
 from ._keeping import EVERYTHING
+from ._memory import Held
 from ._port import SHIFT, Candidates, Engine, words_of
 from ._postgres import PostgresEngine
 from ._sqlite import SQLiteEngine
@@ -39,13 +40,13 @@ Occur, Query = tantivy.Occur, tantivy.Query
 class TantivyEngine:
     """One search in tantivy, and the rows that it has not followed yet."""
 
-    def candidates(self, search: Search) -> Candidates:
+    def candidates(self, search: Search, held: Held | None = None) -> Candidates:
         """See the port."""
         # first: what is followed after this look is in the files before it is gone from here
         behind = set(IndexChange.objects.values_list("profile", flat=True))
         index = opened(folder())
         if index is None or EVERYTHING in behind:
-            return _embedded().candidates(search)
+            return _embedded().candidates(search, held)
         rows, strong = _found(index, search)
         if not behind:
             return rows, strong

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from threading import Lock
 
 from feltwork.apps.directory.models.index import IndexWord
 from feltwork.core.directory import KnownWords, Reading, fold, read_words, vocabulary
 
 BATCH = 2_000
-_lock = Lock()
-_kept: tuple[int, KnownWords] = (0, KnownWords())
+_kept: tuple[str, KnownWords] = ("", KnownWords())
 
 
 class _Standing(KnownWords):
     """The words of the database; those to mend a slip with are read once and kept in this process."""
 
-    def __init__(self, typed: Iterable[str]) -> None:
-        self._typed = _among(typed)
+    def __init__(self, typed: Iterable[str], stamp: str) -> None:
+        self._typed, self._stamp = _among(typed), stamp
 
     def __contains__(self, word: str) -> bool:
         return word in self._typed or word in vocabulary().read_as
 
     def like(self, word: str) -> tuple[str, ...]:
         """The known words that differ least, of those that still stand there."""
-        near = all_words().like(word)
+        near = all_words(self._stamp).like(word)
         standing = _among(near)
         return tuple(one for one in near if one in standing or one in vocabulary().read_as)
 
 
-def read(text: str) -> Reading:
-    """What somebody typed, read against the words of the whole directory."""
+def read(text: str, stamp: str = "") -> Reading:
+    """What somebody typed, read against the words of the whole directory as of this stamp (see `_memory`)."""
     tokens = fold(text)
-    return read_words(text, _Standing(tokens)) if tokens else Reading({})
+    return read_words(text, _Standing(tokens, stamp)) if tokens else Reading({})
 
 
 def keep(words: Iterable[str]) -> None:
@@ -45,14 +43,14 @@ def keep(words: Iterable[str]) -> None:
         IndexWord.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def all_words() -> KnownWords:
-    """All words, read again only when there are newer ones."""
+def all_words(stamp: str) -> KnownWords:
+    """All words, read again only under another stamp."""
     global _kept
-    newest = IndexWord.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    with _lock:
-        if _kept[0] != newest:
-            _kept = (newest, KnownWords(IndexWord.objects.values_list("word", flat=True).iterator(chunk_size=10_000)))
-        return _kept[1]
+    kept = _kept
+    if not stamp or kept[0] != stamp:
+        words = IndexWord.objects.values_list("word", flat=True)
+        kept = _kept = (stamp, KnownWords(words.iterator(chunk_size=10_000)))
+    return kept[1]
 
 
 def _among(words: Iterable[str]) -> set[str]:

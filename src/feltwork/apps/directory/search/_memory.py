@@ -1,0 +1,87 @@
+"""What a process keeps between searches: the rows of a directory that is not very large, and the last answers.
+
+A stamp in the database is drawn anew with every change of the index, in the same transaction; what was kept under
+another stamp is forgotten. So nothing kept is ever old, and a change costs one reading.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+from feltwork.apps.directory.models.index import IndexRow, IndexState
+from feltwork.core.directory import Asked, Found, order
+from feltwork.core.directory.columns import Rows, unpack
+
+MOST_ROWS = 100_000  # 12 MB in each process
+MOST_ANSWERS = 256
+_lock = Lock()
+_held: Held | None = None
+_answers: OrderedDict[tuple[object, ...], Found] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """All rows in the order of their places."""
+
+    stamp: str
+    places: NDArray[np.int64]
+    rows: Rows
+
+    def between(self, spans: list[tuple[int, int]]) -> Rows:
+        """The rows in some stretches of places."""
+        ends = [(np.searchsorted(self.places, a), np.searchsorted(self.places, b, side="right")) for a, b in spans]
+        parts = [self.rows[first:last] for first, last in ends]
+        return np.concatenate(parts) if parts else self.rows[:0]
+
+    def at(self, places: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
+        """The rows in these places, and the places: one that came a moment ago is not among them yet."""
+        where = np.minimum(np.searchsorted(self.places, places), max(0, len(self.places) - 1))
+        there = self.places[where] == places if len(self.places) else np.zeros(len(places), dtype=bool)
+        return self.rows[where[there]], places[there]
+
+
+def state() -> tuple[str, int]:
+    """The stamp, and how many rows there are; an empty stamp before the first."""
+    kept = IndexState.objects.values_list("stamp", "rows").first()
+    return kept or ("", 0)
+
+
+def held(stamp: str, number: int) -> Held | None:
+    """All rows as of this stamp; None where they are too many to keep."""
+    global _held
+    if not stamp or number > MOST_ROWS:
+        return None
+    kept = _held
+    if kept is None or kept.stamp != stamp:
+        found = list(IndexRow.objects.order_by("place").values_list("place", "packed"))
+        places = np.array([place for place, _packed in found], dtype=np.int64)
+        kept = Held(stamp, places, unpack(b"".join(bytes(packed) for _place, packed in found)))
+        if state()[0] != stamp:  # changed between the looks: good for this once
+            return kept
+        _held = kept
+    return kept
+
+
+def answer(kind: str, stamp: str, asked: Asked, work: Callable[[], Found]) -> Found:
+    """What *work* gives, or gave when the same was asked under the same stamp."""
+    if not stamp:
+        return work()
+    engine = settings.DIRECTORY_ENGINE
+    key = (kind, stamp, engine, order.seed(asked), asked.page, asked.size, asked.fresh_days)
+    with _lock:
+        if key in _answers:
+            _answers.move_to_end(key)
+            return _answers[key]
+    found = work()
+    with _lock:
+        _answers[key] = found
+        while len(_answers) > MOST_ANSWERS:
+            _answers.popitem(last=False)
+    return found
