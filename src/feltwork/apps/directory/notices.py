@@ -18,17 +18,13 @@ from feltwork.apps.ui.words import date_words
 SUBJECT: Any = _("Your page")
 CHECKERS = ("registrar", "credentialing", "admin")
 OF_CHECK: dict[str, Any] = {
-    LicenceCheck.Result.CONFIRMED: _(
-        "Your licence was looked up and stands in the register. Your page says so, with the day."
-    ),
+    LicenceCheck.Result.CONFIRMED: _("Your licence stands in the register. Your page says so, with the day."),
     LicenceCheck.Result.NOT_FOUND: _("Your licence was not found in the register. Please look at what you entered."),
     LicenceCheck.Result.OTHER_NAME: _("The register has your number in another name. Please write to the school."),
     LicenceCheck.Result.ENDED: _(
-        "The register says that your licence has ended or rests. Please write to the school if not."
+        "The register says that your licence has ended or rests. If not, write to the school."
     ),
-    LicenceCheck.Result.UNCLEAR: _(
-        "The register gave no clear answer about your licence. Nothing has changed; we ask again."
-    ),
+    LicenceCheck.Result.UNCLEAR: _("The register gave no clear answer. Nothing has changed; we ask again."),
 }
 
 
@@ -40,9 +36,8 @@ def tell_still_right(profile: Profile, at: datetime, hidden_on: date) -> None:
 
 def tell_marked(profile: Profile, at: datetime, hidden_on: date) -> None:
     """After three weeks: the page says that it may be old."""
-    body = _(
-        "Your page says now that it was not confirmed for a while. It is hidden from %(day)s on unless you say so."
-    )
+    body = _("Your page says that it was not confirmed for a while. It is hidden from %(day)s unless you confirm it.")
+
     _tell(profile, "marked", body, at, day=hidden_on, url=still_link(profile))
 
 

@@ -13,13 +13,16 @@ from feltwork.apps.directory.queries.badges import (
 )
 from feltwork.apps.directory.queries.gates import in_order, listed, policy_of, terms_by_school, wished
 from feltwork.apps.directory.queries.listings import fee_thirds, hourly_fee, listing_of, listings
+from feltwork.apps.directory.queries.replies import Figures, figures_of
 
 __all__ = [
     "Badge",
+    "Figures",
     "LicenceShown",
     "badge_of",
     "badges_of",
     "fee_thirds",
+    "figures_of",
     "has_no_register",
     "hourly_fee",
     "in_order",

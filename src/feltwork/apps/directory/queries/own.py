@@ -9,6 +9,7 @@ from typing import Literal
 
 from django_scopes import scopes_disabled
 
+from feltwork.apps.accounts.models import User
 from feltwork.apps.directory.models import Licence, Policy, Profile
 from feltwork.apps.directory.queries.badges import badges_of
 from feltwork.apps.directory.queries.gates import certified, in_training, licensed, policy_of, terms_of
@@ -17,21 +18,13 @@ from feltwork.core.directory.professions import needs_licence
 from feltwork.core.directory.wording import check_words
 
 Freshness = Literal["never", "fresh", "asked", "marked", "hidden"]
-SPOKEN = (
-    "headline",
-    "words",
-    "room_words",
-    "fee_words",
-    "between_words",
-    "cancel_words",
-    "training_words",
-    "photo_alt",
-)
+ABOUT = ("room_words", "fee_words", "between_words", "cancel_words", "training_words", "photo_alt")
+SPOKEN = ("headline", "words", *ABOUT)  # what people write freely and everybody reads
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """`code`: complete, published, training, licence, confirmed. `word` says why it is closed, in a word for the page."""
+    """`code`: complete, published, training, licence, confirmed. `word`: why it is closed, for the page to say."""
 
     code: str
     is_open: bool
@@ -49,7 +42,7 @@ class Days:
     hidden_on: date | None = None
 
 
-def own_profile(user: object) -> Profile | None:
+def own_profile(user: User) -> Profile | None:
     """The profile of a person, in whichever school."""
     with scopes_disabled():  # there is one for each person, and it is theirs
         return Profile.objects.select_related("school").filter(owner=user).first()

@@ -1,13 +1,28 @@
-"""How somebody answers first messages, as far as the search needs it. The figures themselves: `inquiries`."""
+"""How somebody answers first messages: what the search needs of it, and what their page says."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from feltwork.apps.directory.models import Profile
 
 UNTRIED = 50  # points of somebody to whom nobody has written yet
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`asked`: first messages due for an answer; `share` of them answered, 0 to 1; median hours until then."""
+
+    asked: int = 0
+    share: float | None = None
+    median_hours: float | None = None
+
+
+def figures_of(profile: Profile, at: datetime) -> Figures:
+    """The figures of one profile."""
+    return Figures()
 
 
 def points_of(profiles: Sequence[Profile], at: datetime) -> dict[int, int]:

@@ -1,6 +1,10 @@
-"""Addresses below /directory/, open to anybody. Each part of the app adds its own."""
+"""Addresses below /directory/, open to anybody. Each part of the app adds its own list."""
 
 from django.urls import URLPattern
 
+from feltwork.apps.directory.urls import profiles
+
 app_name = "directory"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *profiles.urlpatterns,  # last: /directory/<slug>/ would catch the others
+]

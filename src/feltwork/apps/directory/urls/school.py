@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern
 
+from feltwork.apps.directory.urls import desk
+
 app_name = "directory-desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*desk.urlpatterns]
