@@ -1,23 +1,32 @@
 """One module for each noun; import from here."""
 
+from feltwork.apps.directory.models.booking import Booking, CallHours, CallTerms
 from feltwork.apps.directory.models.confirmations import Confirmation, Week
 from feltwork.apps.directory.models.index import IndexChange, IndexRow, IndexState, IndexText, IndexWord
+from feltwork.apps.directory.models.inquiries import Block, Inquiry, ReplyFigure, Waiting
 from feltwork.apps.directory.models.licences import Licence, LicenceCheck
 from feltwork.apps.directory.models.policy import Policy
 from feltwork.apps.directory.models.profiles import Profile
 from feltwork.apps.directory.models.reports import Report
 
 __all__ = [
+    "Block",
+    "Booking",
+    "CallHours",
+    "CallTerms",
     "Confirmation",
     "IndexChange",
     "IndexRow",
     "IndexState",
     "IndexText",
     "IndexWord",
+    "Inquiry",
     "Licence",
     "LicenceCheck",
     "Policy",
     "Profile",
+    "ReplyFigure",
     "Report",
+    "Waiting",
     "Week",
 ]
