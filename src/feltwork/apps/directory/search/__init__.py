@@ -3,7 +3,7 @@
     find(asked)                # Found: a page of hits, counts, and how the search was widened when nobody was found
     put(listing, at=now)       # in the transaction that changes a profile
     drop(profile_id)
-    rebuild(listings, at=now)
+    rebuild(listings, at=now)  # also: differences(listings), mend(differences, at=now)
 
 The embedded engines use the database that is there: FTS5 on SQLite, tokens with a GIN index on PostgreSQL. Tantivy
 (`FELTWORK_DIRECTORY_ENGINE=tantivy`) keeps an index in files beside it and follows by a task. An engine only says who
@@ -17,18 +17,34 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
+from feltwork.apps.directory import queries
 from feltwork.apps.directory.places import towns
-from feltwork.core.directory import Asked, Found, Reading, Step, home_of, widen
+from feltwork.core.directory import Asked, Found, Reading, Step, brute, home_of, widen
 from feltwork.core.directory.columns import Search
 
 from . import _memory, _words
-from ._keeping import drop, is_current, made_from, put, rebuild
+from ._keeping import Differences, differences, drop, is_current, made_from, mend, put, rebuild
+from ._memory import State
 from ._port import Engine
 from ._postgres import PostgresEngine
 from ._sqlite import SQLiteEngine
 
-__all__ = ["drop", "engine", "find", "find_exactly", "follow", "is_current", "made_from", "put", "rebuild"]
+__all__ = [
+    "Differences",
+    "differences",
+    "drop",
+    "engine",
+    "find",
+    "find_exactly",
+    "follow",
+    "is_current",
+    "made_from",
+    "mend",
+    "put",
+    "rebuild",
+]
 
 
 def engine(name: str = "") -> Engine:
@@ -42,33 +58,39 @@ def engine(name: str = "") -> Engine:
 
 def find(asked: Asked) -> Found:
     """The answer. Where nobody is found, it is that of the nearest wider search with somebody, and says each step."""
-    stamp, number = _memory.state()
-    return _memory.answer("wide", stamp, asked, lambda: _widely(asked, stamp, number))
+    state = _memory.state()
+    return _memory.answer("wide", state.stamp, asked, lambda: _widely(asked, state))
 
 
 def find_exactly(asked: Asked, reading: Reading | None = None) -> Found:
     """The answer to just this search, nobody or not."""
-    stamp, number = _memory.state()
-    return _memory.answer("exact", stamp, asked, lambda: _exactly(asked, reading, stamp, number))
+    state = _memory.state()
+    return _memory.answer("exact", state.stamp, asked, lambda: _exactly(asked, reading, state))
 
 
-def _widely(asked: Asked, stamp: str, number: int) -> Found:
-    reading = _words.read(asked.words, stamp)
-    found = _exactly(asked, reading, stamp, number)
+def _widely(asked: Asked, state: State) -> Found:
+    reading = _words.read(asked.words, state.stamp)
+    found = _exactly(asked, reading, state)
     if found.total:
         return found
     steps: list[Step] = []
     for step, wider in widen(asked):
         steps.append(_said(step, asked))
-        answer = _exactly(wider, reading if wider.words else Reading({}), stamp, number)
+        answer = _exactly(wider, reading if wider.words else Reading({}), state)
         if answer.total:
             return replace(answer, widened=tuple(steps))
     return found
 
 
-def _exactly(asked: Asked, reading: Reading | None, stamp: str, number: int) -> Found:
-    search = Search(asked, _words.read(asked.words, stamp) if reading is None else reading, towns())
-    return search.judge(*engine().candidates(search, _memory.held(stamp, number)))
+def _exactly(asked: Asked, reading: Reading | None, state: State) -> Found:
+    reading = _words.read(asked.words, state.stamp) if reading is None else reading
+    if state.made_from not in {
+        "",
+        made_from(),
+    }:  # made by another version: the profiles themselves tell, slowly, until it is made anew
+        return brute(queries.listings(timezone.now()), asked, towns=towns(), reading=reading)
+    search = Search(asked, reading, towns())
+    return search.judge(*engine().candidates(search, _memory.held(state)))
 
 
 def follow() -> int:

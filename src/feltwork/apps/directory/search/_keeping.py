@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from feltwork.apps.directory.models.index import IndexChange, IndexRow, IndexState, IndexText, IndexWord
@@ -20,6 +21,7 @@ from . import _words
 from ._port import place_of
 
 BATCH = 2_000
+WORTH_SORTING = 20_000  # rows, on PostgreSQL; fewer are read quickly in any order
 EVERYTHING = 0  # the number of no profile, in a note that all of them changed
 Told = Callable[[int], None]
 
@@ -67,8 +69,53 @@ def rebuild(listings: Iterable[Listing], *, at: datetime, told: Told = lambda do
         _insert(batch)
         done += len(batch)
         told(done)
+    if connection.vendor == "postgresql" and done >= WORTH_SORTING:
+        with connection.cursor() as cursor:  # neighbours side by side, as SQLite has them by itself
+            cursor.execute("CLUSTER directory_index USING directory_index_pkey")
+            cursor.execute("CLUSTER directory_text USING directory_text_pkey")
     _note([EVERYTHING], more=done)
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What an index has not as it should: listings to write, numbers of profiles to take out."""
+
+    to_put: Sequence[Listing]
+    to_drop: Sequence[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.to_put or self.to_drop)
+
+
+def differences(listings: Iterable[Listing]) -> Differences:
+    """How the index differs from *listings*, which are all that should be found."""
+    to_put, seen, rows = [], set(), iter(listings)
+    while batch := list(islice(rows, BATCH)):
+        ids = [one.id for one in batch]
+        seen.update(ids)
+        kept = {row.profile: (row.place, bytes(row.packed)) for row in IndexRow.objects.filter(profile__in=ids)}
+        texts = IndexText.objects.in_bulk([place for place, _packed in kept.values()])
+        to_put += [one for one in batch if not _is_kept(one, kept.get(one.id), texts)]
+    profiles = IndexRow.objects.values_list("profile", flat=True)
+    return Differences(to_put, [one for one in profiles.iterator(chunk_size=10_000) if one not in seen])
+
+
+def mend(found: Differences, *, at: datetime) -> None:
+    """Write what differs, each in a transaction of its own."""
+    for profile in found.to_drop:
+        drop(profile)
+    for listing in found.to_put:
+        put(listing, at=at)
+
+
+def _is_kept(listing: Listing, kept: tuple[int, bytes] | None, texts: Mapping[int, IndexText]) -> bool:
+    rank = towns().rank(listing.town)
+    if kept != (place_of(rank, listing.id), pack(listing, rank)):
+        return False
+    text = texts.get(kept[0])
+    words = (_line(fold(listing.strong)), _line(fold(listing.weak)))
+    return text is not None and (text.strong, text.weak) == words
 
 
 def _insert(listings: Sequence[Listing]) -> None:

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 from django.conf import settings
@@ -47,25 +48,32 @@ class Held:
         return self.rows[where[there]], places[there]
 
 
-def state() -> tuple[str, int]:
-    """The stamp, and how many rows there are; an empty stamp before the first."""
-    kept = IndexState.objects.values_list("stamp", "rows").first()
-    return kept or ("", 0)
+class State(NamedTuple):
+    """The stamp, how many rows there are, and what they were made from; all empty before the first row."""
+
+    stamp: str = ""
+    rows: int = 0
+    made_from: str = ""
 
 
-def held(stamp: str, number: int) -> Held | None:
-    """All rows as of this stamp; None where they are too many to keep."""
+def state() -> State:
+    """How the index is now."""
+    kept = IndexState.objects.values_list("stamp", "rows", "made_from").first()
+    return State(*kept) if kept else State()
+
+
+def held(now: State) -> Held | None:
+    """All rows as of this state; None where they are too many to keep."""
     global _held
-    if not stamp or number > MOST_ROWS:
+    if not now.stamp or now.rows > MOST_ROWS:
         return None
     kept = _held
-    if kept is None or kept.stamp != stamp:
+    if kept is None or kept.stamp != now.stamp:
         found = list(IndexRow.objects.order_by("place").values_list("place", "packed"))
         places = np.array([place for place, _packed in found], dtype=np.int64)
-        kept = Held(stamp, places, unpack(b"".join(bytes(packed) for _place, packed in found)))
-        if state()[0] != stamp:  # changed between the looks: good for this once
-            return kept
-        _held = kept
+        kept = Held(now.stamp, places, unpack(b"".join(bytes(packed) for _place, packed in found)))
+        if state().stamp == now.stamp:  # else it changed between the looks: good for this once
+            _held = kept
     return kept
 
 

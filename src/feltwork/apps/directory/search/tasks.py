@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django_tasks import task
 
-from feltwork.apps.directory import search
+from feltwork.apps.directory import queries, search
 from feltwork.apps.jobs.schedule import every
 
 
@@ -18,5 +18,13 @@ def follow_changes() -> None:
 
 @every("directory.follow", minutes=1)
 def follow_what_was_missed(at: datetime) -> None:
-    """A worker may have been killed, or another process was writing."""
+    """A worker may have been killed, or another process was writing; or a new version reads rows of another shape."""
+    if not search.is_current():
+        search.rebuild(queries.listings(at), at=at)
     search.follow()
+
+
+@every("directory.mend", minutes=60)
+def mend(at: datetime) -> None:
+    """What changes without an act of the directory: a certificate renewed, a fee that moves to another third."""
+    search.mend(search.differences(queries.listings(at)), at=at)

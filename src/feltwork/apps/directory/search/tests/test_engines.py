@@ -210,6 +210,27 @@ def test_an_index_of_another_shape_is_noticed():
 
 
 @pytest.mark.django_db
+def test_an_index_of_another_shape_is_not_read(monkeypatch):
+    """A new version answers from the profiles themselves until the index is made anew."""
+    search.put(person(1), at=AT)
+    IndexState.objects.update(made_from="another", stamp="another")
+    monkeypatch.setattr(search.queries, "listings", lambda at: iter([person(2)]))
+    assert ids(Asked(TODAY)) == [2]
+
+
+@pytest.mark.django_db
+def test_what_differs_from_the_profiles_is_found_and_mended():
+    for one in (person(1), person(2), person(3)):
+        search.put(one, at=AT)
+    wanted = [person(1), person(2, weak="I go slower"), person(4)]
+    found = search.differences(wanted)
+    assert ([one.id for one in found.to_put], found.to_drop) == ([2, 4], [3])
+    search.mend(found, at=AT)
+    assert not search.differences(wanted)
+    assert sorted(ids(Asked(TODAY))) == [1, 2, 4]
+
+
+@pytest.mark.django_db
 def test_a_rebuild_that_is_stopped_leaves_the_old_index():
     search.put(person(1), at=AT)
 
