@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from feltwork.apps.directory import words
 from feltwork.apps.directory.actions.checking import claim_words
+from feltwork.apps.directory.forms.names import NamesField
 from feltwork.apps.directory.models import Profile
 from feltwork.apps.directory.places import ATTRIBUTION, towns
 from feltwork.apps.directory.queries.own import SPOKEN
@@ -22,11 +23,10 @@ from feltwork.core.directory.wording import check_words
 LONG = forms.Textarea(attrs={"rows": "3"})
 
 
-def several(facet: str, *, by_name: bool = False, **given: Any) -> forms.MultipleChoiceField:
+def several(facet: str, **given: Any) -> forms.MultipleChoiceField:
     """Any number of a facet's values; the words are read when the form is made."""
-    widget = forms.SelectMultiple(attrs={"size": "8"}) if by_name else ChipBoxes()
-    field = forms.MultipleChoiceField(required=False, widget=widget, **given)
-    field.choices = lambda: words.choices(facet, by_name=by_name)
+    field = forms.MultipleChoiceField(widget=ChipBoxes(), **given)
+    field.choices = lambda: words.choices(facet)
     return field
 
 
@@ -94,13 +94,17 @@ class PlaceForm(StepForm):
     )
     how_in_person = forms.BooleanField(label=lazy("In person"), required=False)
     how_online = forms.BooleanField(label=lazy("Online"), required=False)
-    online_in = several(
-        "country",
-        by_name=True,
+    online_in = NamesField(
+        facet="country",
         label=lazy("Online: in which countries may you practise?"),
-        help_text=lazy("What counts is where the other person is. Ask your register if you are not sure."),
+        required=False,
+        help_text=lazy("With commas between. What counts is where the other person is; ask your register if not sure."),
     )
-    languages = several("language", by_name=True, label=lazy("Languages you work in, sign languages too"))
+    languages = NamesField(
+        facet="language",
+        label=lazy("Languages you work in"),
+        help_text=lazy("With commas between, sign languages too. For instance: English, German."),
+    )
     address = forms.CharField(
         label=lazy("Address of your practice"),
         required=False,
@@ -122,8 +126,6 @@ class PlaceForm(StepForm):
             self.add_error("how_in_person", _("Please choose one or both."))
         if given.get("how_online") and not given.get("online_in") and "online_in" not in self.errors:
             self.add_error("online_in", _("Please choose at least one country."))
-        if not given.get("languages"):
-            self.add_error("languages", _("Please choose at least one language."))
         if given.get("town_text"):
             self._settle_town(given)
         return given
@@ -162,7 +164,7 @@ class WorkForm(StepForm):
         "theme", label=lazy("Experience with"), help_text=lazy("At most twelve: those that you know best.")
     )
     touch = forms.ChoiceField(label=lazy("Touch"), choices=Profile.Touch.choices, widget=RowRadios())
-    access = several("access", label=lazy("Getting in and being there"))
+    access = several("access", required=False, label=lazy("Getting in and being there"))
 
     def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
         super().__init__(*args, profile=profile, **kwargs)
@@ -171,13 +173,6 @@ class WorkForm(StepForm):
             self.fields["touch"].help_text = _(
                 "Touch is no part of the profession that you named, so your page says so."
             )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        for name in ("ages", "who", "themes"):
-            if not given.get(name) and name not in self.errors:
-                self.add_error(name, _("Please choose at least one."))
-        return given
 
 
 class MoneyForm(StepForm):
@@ -240,6 +235,7 @@ class MoreForm(StepForm):
     )
     identity = several(
         "identity",
+        required=False,
         label=lazy("Of yourself"),
         help_text=lazy(
             "Only what you would like strangers to know and to search by. It can be taken back at any time."
