@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django_scopes import scope, scopes_disabled
 
-from feltwork.apps.directory import queries, search
+from feltwork.apps.directory import queries, search, tasks_contact
 from feltwork.apps.directory.actions.following import follow
 from feltwork.apps.directory.actions.policy import count_week
 from feltwork.apps.directory.actions.reminding import remind
@@ -16,7 +16,7 @@ from feltwork.apps.directory.search import tasks as search_tasks
 from feltwork.apps.jobs.schedule import every
 from feltwork.apps.schools.models import School
 
-__all__ = ["search_tasks"]  # registered by being imported
+__all__ = ["search_tasks", "tasks_contact"]  # registered by being imported
 
 
 @every("directory.remind", minutes=60)

@@ -1,0 +1,76 @@
+"""Mail to people without an account: always the same few words and a link, to one address, whatever has happened.
+
+The address lies sealed in the inquiry or the wish, so a task carries a number only, and the mail is made in the worker
+at the last moment. What was deleted meanwhile is not written about.
+"""
+
+from __future__ import annotations
+
+import logging
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
+from django_tasks import task
+
+from feltwork.apps.directory import sealed
+from feltwork.apps.directory.models import Inquiry, Waiting
+from feltwork.apps.jobs.handing import hand_over
+from feltwork.apps.notices.mail import send_mail
+
+logger = logging.getLogger("feltwork.directory")
+
+
+def write_to(inquiry: Inquiry) -> None:
+    """Have whoever sent *inquiry* told that there is something new, if they are reached by mail."""
+    hand_over(mail_sender, inquiry_id=inquiry.pk)
+
+
+def write_to_waiting(waiting: Waiting) -> None:
+    """The same for a wish to be told."""
+    hand_over(mail_waiting, waiting_id=waiting.pk)
+
+
+@task()
+def mail_sender(inquiry_id: int) -> None:
+    """Mail the sender, unless it is deleted or they wanted a text or a call."""
+    with scopes_disabled():  # the number names one message, of whichever school
+        row = Inquiry.objects.filter(pk=inquiry_id, withheld__isnull=False).first()
+    if row is None:
+        return
+    try:
+        contact = sealed.open_box(row, "withheld")
+    except sealed.KeyStoreError:
+        logger.warning("no key for a letter", extra={"code": "directory.mail_sender"})
+        return
+    if contact["channel"] == "email":
+        url = reverse("directory:sent", kwargs={"token": contact["token"]})
+        _send(contact["address"], url, contact.get("site_language", ""))
+
+
+@task()
+def mail_waiting(waiting_id: int) -> None:
+    """Mail somebody who asked to be told."""
+    row = Waiting.objects.filter(pk=waiting_id).first()
+    if row is None:
+        return
+    try:
+        wish = sealed.open_box(row, "sealed")
+    except sealed.KeyStoreError:
+        logger.warning("no key for a letter", extra={"code": "directory.mail_waiting"})
+        return
+    url = reverse("directory:told", kwargs={"token": wish["token"]})
+    _send(wish["address"], url, wish.get("site_language", ""))
+
+
+def _send(address: str, url: str, language: str) -> None:
+    with translation.override(language or None):
+        send_mail(
+            to=address,
+            subject=_("Your enquiry"),
+            body=_("There is something new. It stands behind this link, which only you have."),
+            url=url,
+            key=str(uuid4()),  # two letters about one message are two: nothing in a header leads back to it
+        )
