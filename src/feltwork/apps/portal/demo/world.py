@@ -15,7 +15,7 @@ from feltwork.apps.certification.models import LogEntry
 from feltwork.apps.certification.standing import refresh_standing
 from feltwork.apps.credentials.actions import set_up_issuer
 from feltwork.apps.notices.models import Notice
-from feltwork.apps.portal.demo import applicants, measures, people, practice, stories, training
+from feltwork.apps.portal.demo import applicants, directory, measures, people, practice, stories, training
 from feltwork.apps.portal.demo.timeline import Timeline
 from feltwork.apps.practice.models import Client, SessionRecord
 from feltwork.apps.schools.models import Enrolment, School
@@ -40,6 +40,10 @@ PRACTICE_DOORS = (
     ("Guardian", "Gesa Kranz", "practice:mine"),
     ("Supervisor", "Ines Falk", "practice:clients"),
     ("Assistant", "Otto Lindgren", "practice:calendar"),
+)
+DIRECTORY_DOORS = (
+    ("Clinician, listed", "Hanne Vosper", "directory-desk:mine"),
+    ("Licences and reports", "Petra Lys", "directory-desk:licences"),
 )
 Say = Callable[[str], None]
 
@@ -67,6 +71,11 @@ def build(*, today: date, say: Say) -> School:
     with scope(school=quayside):
         practice.build(quayside, line)
         Notice.objects.filter(school=quayside).update(mail=Notice.Mail.NONE)
+    say("a directory of clinicians")
+    waymark = directory.school()
+    with scope(school=waymark):
+        directory.build(waymark, line)
+        Notice.objects.filter(school=waymark).update(mail=Notice.Mail.NONE)
     return school
 
 
@@ -100,6 +109,7 @@ def doors(at: datetime | None = None) -> list[tuple[str, str, str]]:
     """(role, name, one-time link) for each role; the links count as step-up, for they are the operator's own."""
     found = []
     doors = [(*door, SLUG) for door in DOORS] + [(*door, practice.SLUG) for door in PRACTICE_DOORS]
+    doors += [(*door, directory.SLUG) for door in DIRECTORY_DOORS]
     for role, name, page, slug in doors:
         link = make_sign_in_link(
             email=f"{name.lower().replace(' ', '.')}@example.org",
