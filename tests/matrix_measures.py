@@ -43,6 +43,7 @@ def _asked(world):
     world.result = actions.enter_scores(instrument_id="fw-state", answers={"energy": 3}, answered_at=at, **given)
     actions.enter_scores(instrument_id="phq-9", answers={"self_harm_thoughts": 1}, answered_at=at, **given)
     world.alert = Alert.objects.get()
+    world.episode = actions.start_episode(starts_on=at.date(), **given)
 
 
 def _evaluated(world):
@@ -71,11 +72,12 @@ EXAMPLES = {
     **_all("evaluation evaluation-remove", lambda world: {"uuid": world.evaluation.uuid}),
     **_all("evaluation-figures evaluation-rows", lambda world: {"uuid": world.evaluation.uuid, "form": "csv"}),
     "measures:questionnaire": lambda world: {"slug": "gad-7", "language": "en"},
-    **_all("client plan-new ask-now client-results client-compare", _file()),
+    **_all("client plan-new ask-now client-results client-compare episodes", _file()),
     "measures:client-items": _file(slug=lambda world: "fw-state-1"),
     **_all("alert alert-move alert-pass-on", lambda world: {"uuid": world.alert.uuid}),
     **_all("plan-stop plan-basis", _file(plan=lambda world: world.plan.uuid)),
     **_all("hand-over link-make link-revoke", _file(sheet=lambda world: world.linked.uuid)),
+    "measures:episode-back": _file(episode=lambda world: world.episode.uuid),
     "measures:enter": _file(instrument=lambda world: "fw-state"),
     "measures:correct": _file(result=lambda world: world.result.uuid),
     "measures:session": lambda world: {"uuid": world.record.uuid},

@@ -5,7 +5,7 @@ A result that was corrected stays in the bundle as entered in error, and the one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -34,10 +34,27 @@ def resources(tables: Mapping[str, Any]) -> Iterator[Resource]:
             )
             yield from _of_result(of, sheet, result, client, status)
     finished = {row["asking"] for row in results}
+    yield from _episodes(tables.get("measure_episodes", ()), client)
     for uuid, sheet in sheets.items():
         of = _known(sheet)
         if of is not None and uuid not in finished and sheet.get("sheet"):
             yield _unfinished(of, sheet, client)
+
+
+def _episodes(rows: Sequence[Row], client: str) -> Iterator[Resource]:
+    """New starts that hold: each goes on until the next one begins."""
+    gone = {row["takes_back"] for row in rows if row["takes_back"]}
+    standing = sorted((one for one in rows if one["uuid"] not in gone and not one["takes_back"]), key=_first_day)
+    for one, following in zip(standing, [*standing[1:], None], strict=False):
+        period = {"start": one["starts_on"]} | ({"end": following["starts_on"]} if following else {})
+        yield {
+            "resourceType": "EpisodeOfCare", "id": one["uuid"], "status": "finished" if following else "active",
+            "patient": {"reference": _to(client)}, "period": period,
+        }  # fmt: skip
+
+
+def _first_day(row: Row) -> str:
+    return str(row["starts_on"])
 
 
 def _known(sheet: Row | None) -> Instrument | None:

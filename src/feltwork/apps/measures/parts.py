@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from feltwork.apps.measures.fhir import resources
-from feltwork.apps.measures.models import Alert, AlertStep, Asking, Plan, Result
+from feltwork.apps.measures.models import Alert, AlertStep, Asking, Episode, Plan, Result
 from feltwork.apps.practice.models import Client
 from feltwork.apps.practice.parts import Bringing, Part
 from feltwork.apps.practice.permissions import Sight, can_write
@@ -32,8 +32,11 @@ ALERT = (
     "asking", "mark", "state", "responder", "raised_at", "due_at", "escalated_at", "closed_at", "version",
 )  # fmt: skip
 STEP = ("alert", "kind", "to", "by", "at")
+EPISODE = ("starts_on", "takes_back", "by", "at")
 PEOPLE = ("by", "to", "responder")
-NAMES = ("measure_plans", "measure_sheets", "measure_results", "measure_alerts", "measure_alert_steps")
+NAMES = (
+    "measure_plans", "measure_sheets", "measure_results", "measure_episodes", "measure_alerts", "measure_alert_steps",
+)  # fmt: skip
 
 
 def tables(file: OpenFile) -> dict[str, Sequence[Mapping[str, Any]]]:
@@ -50,7 +53,9 @@ def tables(file: OpenFile) -> dict[str, Sequence[Mapping[str, Any]]]:
         plans = Plan.objects.filter(client=file.client).select_related("by").order_by("made_at", "pk")
         alerts = Alert.objects.filter(asking__in=sheets).select_related("asking", "responder")
         steps = AlertStep.objects.filter(alert__in=alerts).select_related("alert", "to", "by")
+        episodes = Episode.objects.filter(client=file.client).select_related("takes_back", "by").order_by("at", "pk")
         made |= {
+            "measure_episodes": [_row(file, one, EPISODE, "reason") for one in episodes],
             "measure_plans": [_row(file, one, PLAN) for one in plans],
             "measure_alerts": [_row(file, one, ALERT, "hit") for one in alerts.order_by("raised_at", "pk")],
             "measure_alert_steps": [_row(file, one, STEP, "words") for one in steps.order_by("at", "pk")],
@@ -78,6 +83,8 @@ def check(tables: Mapping[str, Any]) -> None:
         _one_of(row["state"], Alert.State.values)
     for row in tables.get("measure_alert_steps", ()):
         _one_of(row["kind"], AlertStep.Kind.values)
+    for row in tables.get("measure_episodes", ()):
+        date.fromisoformat(row["starts_on"])
     for row in tables.get("measure_plans", ()):
         instrument(row["instrument"])
         _one_of(row["how"], Plan.How.values)
@@ -99,6 +106,7 @@ def bring(file: Bringing) -> None:
         ("measure_plans", Plan, PLAN, ()),
         ("measure_sheets", Asking, SHEET, ("sheet",)),
         ("measure_results", Result, RESULT, ("answers", "scores", "reason")),
+        ("measure_episodes", Episode, EPISODE, ("reason",)),
         ("measure_alerts", Alert, ALERT, ("hit",)),
         ("measure_alert_steps", AlertStep, STEP, ("words",)),
     ):
@@ -114,7 +122,7 @@ def _bring(
     sealed: Sequence[str],
     given: Mapping[str, Any],
 ) -> Model:
-    own: Row = {"client": file.client} if model in (Plan, Asking) else {}
+    own: Row = {"client": file.client} if model in (Plan, Asking, Episode) else {}
     values = {name: _read(file, rows, name, given[name]) for name in columns}
     made: Any = model(uuid=UUID(given["uuid"]), school=file.client.school, **own, **values)
     for column in sealed:
@@ -129,7 +137,7 @@ def _read(file: Bringing, rows: Mapping[str, Any], name: str, value: Any) -> Any
         return value
     if name in PEOPLE:
         return file.people[value]
-    if name in {"plan", "record", "asking", "corrects", "alert"}:
+    if name in {"plan", "record", "asking", "corrects", "alert", "takes_back"}:
         return rows[value]
     if name == "at" or name.endswith("_at"):
         return datetime.fromisoformat(value)
@@ -137,11 +145,12 @@ def _read(file: Bringing, rows: Mapping[str, Any], name: str, value: Any) -> Any
 
 
 def boxes(client: Client) -> tuple[int, int]:
-    """Results and words of steps stay as boxes that nobody can open; sheets and alerts are emptied."""
+    """Results, words of steps and reasons of new starts stay as boxes nobody can open; sheets and alerts are emptied."""
     results = Result.objects.filter(asking__client=client).count()
     steps = AlertStep.objects.filter(alert__asking__client=client, words__isnull=False).count()
+    episodes = Episode.objects.filter(client=client, reason__isnull=False).count()
     sheets = Asking.objects.filter(client=client, sheet__isnull=False).count()
-    return results + steps, sheets + Alert.objects.filter(asking__client=client).count()
+    return results + steps + episodes, sheets + Alert.objects.filter(asking__client=client).count()
 
 
 def empty(client: Client, at: datetime) -> None:

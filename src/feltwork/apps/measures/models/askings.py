@@ -17,9 +17,9 @@ from feltwork.apps.schools.models import Enrolment, SchoolOwned
 class Asking(SchoolOwned):
     """One sheet of an instrument, from the day it opens until it is done, stopped or lapsed.
 
-    `sheet` is JSON: {"answers": {item: value}, "versions": {item: the version that set it}}; saved with each answer,
-    also when it is never finished. `period` is the turn of its plan ("2026-W48", "2026-11", a session), so that no turn
-    is opened twice.
+    `sheet` is JSON: {"answers": {item: value}, "versions": {item: the version that set it}, "origins": {item: the page
+    that set it}}; saved with each answer, also when it is never finished. `period` is the turn of its plan ("2026-W48",
+    "2026-11", a session), so that no turn is opened twice.
     """
 
     class State(models.TextChoices):
@@ -37,6 +37,7 @@ class Asking(SchoolOwned):
     class EnteredBy(models.TextChoices):
         SELF = "self", _("By the person")
         CLINICIAN = "clinician", _("Entered from paper")
+        BROUGHT = "brought", _("Brought in from another system")
 
     PRIVACY: ClassVar[dict[str, str]] = {
         "*": "personal",

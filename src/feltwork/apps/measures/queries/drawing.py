@@ -26,8 +26,10 @@ def drawing_of(
     margin: float | None,
     *,
     cut_label: str | None = None,
+    since: date | None = None,
 ) -> Mapping[str, Any]:
-    """Seconds since 1970 at midnight for each day; values as numbers, null where there is no score."""
+    """Seconds since 1970 at midnight for each day; values as numbers, null where there is no score. *since*: the day of a
+    new start."""
     groups = _groups(stack)
     days = sorted({one.day for _name, sheets in groups for one in sheets})
     return {
@@ -39,6 +41,7 @@ def drawing_of(
         "band": _band(whole, rule, scale),
         "cut": None if cut is None else {"y": float(cut.value), "words": cut_label or words.cut_value(cut)},
         "margin": margin,
+        "since": seconds(since) if since and days[0] < since else None,
         "words": {"band": _("may be chance"), "direction": direction(scale)},
     }
 

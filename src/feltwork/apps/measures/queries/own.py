@@ -15,6 +15,7 @@ from feltwork.apps.keys import KeyStoreError
 from feltwork.apps.measures.hands import Hands, hands_of_file, own_hands
 from feltwork.apps.measures.models import Folder
 from feltwork.apps.measures.queries import reading_words as words
+from feltwork.apps.measures.queries.episodes import episode_of
 from feltwork.apps.measures.queries.reading import Card, Panel, cards_of
 from feltwork.apps.practice.actions.opening import open_file
 from feltwork.apps.practice.permissions import Sight
@@ -71,7 +72,7 @@ def own_results(user: User, roles: frozenset[str], school: School, at: datetime)
 
 
 def _shelf(hands: Hands, who: str) -> Shelf:
-    cards = [one for one in cards_of(hands) if not HIDDEN & set(one.of.for_what)]
+    cards = [one for one in cards_of(hands, episode=episode_of(hands)) if not HIDDEN & set(one.of.for_what)]
     return Shelf(who, hands.client is None, tuple(_own_card(one) for one in cards))
 
 

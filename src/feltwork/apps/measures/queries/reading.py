@@ -187,13 +187,13 @@ def _plan_for(stack: Stack, plans: Sequence[Plan]) -> Plan | None:
 def _panel(stack: Stack, scale: Scale, plan: Plan | None, episode: date | None) -> Panel:
     basis = basis_of(stack.of, scale, plan)
     points = [(one.day, value_of(one, scale)) for one in line_of(stack)]
-    whole = trajectory(
-        stack.of, scale.id, points, basis.rule, episode_start=episode or points[0][0], missed=stack.missed
-    )
+    since = episode or points[0][0]
+    whole = trajectory(stack.of, scale.id, points, basis.rule, episode_start=since, missed=stack.missed)
     found = _change(stack.of, scale, whole, basis)
     margin = margin_of(scale, basis.rule)
     language = get_language() or "en"
-    score = line_of(stack)[-1].scored.scales.get(scale.id)
+    last = line_of(stack)[-1]
+    score = last.scored.scales.get(scale.id) if last.day >= since else None
     return Panel(
         scale=scale,
         label=scale.label(language),
@@ -208,7 +208,7 @@ def _panel(stack: Stack, scale: Scale, plan: Plan | None, episode: date | None) 
         margin=margin,
         hints=tuple(words.hint_words(one) for one in whole.hints),
         band=score.band.label(language) if score is not None and score.band else "",
-        data=drawing_of(stack, scale, whole, basis.rule, basis.cut, margin.points if margin else None),
+        data=drawing_of(stack, scale, whole, basis.rule, basis.cut, margin.points if margin else None, since=episode),
         data_id=f"d-{stack.slug}-{scale.id}",
     )
 
@@ -246,7 +246,7 @@ def _change(of: Instrument, scale: Scale, whole: Trajectory, basis: Basis) -> Ch
 
 def _sentence(whole: Trajectory, found: Change | None) -> str:
     if whole.baseline is None or whole.latest is None:
-        return _("No answer gives a score yet.")
+        return _("No answer gives a score yet.") if whole.points else _("No answer since the new start.")
     if whole.baseline == whole.latest:
         return _("%(value)s on %(day)s, the first.") % _point(whole.baseline)
     start, now = _point(whole.baseline), _point(whole.latest)
@@ -282,10 +282,12 @@ def _row(stack: Stack, sheet: Sheet, panels: Sequence[Panel]) -> Row:
 
 def _compared(stack: Stack, sheet: Sheet, panel: Panel) -> str:
     start, value, rule = panel.trajectory.baseline, value_of(sheet, panel.scale), panel.basis.rule
-    if start is None or start[1] is None or value is None:
+    if value is None:
         return ""
+    if start is None or start[1] is None:
+        return "" if panel.trajectory.points else _("before the new start")
     if sheet.day < start[0]:
-        return _("earlier")
+        return _("before the new start") if panel.data["since"] else _("earlier")
     if (sheet.day, value) == start:
         return _("the start")
     told = words.points_words(value - start[1])

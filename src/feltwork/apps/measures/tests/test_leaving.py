@@ -11,7 +11,7 @@ from feltwork.apps.audit.guards import lifted
 from feltwork.apps.keys import KeyStoreError
 from feltwork.apps.measures import actions
 from feltwork.apps.measures.hands import hands_of_alert, hands_of_file
-from feltwork.apps.measures.models import Alert, AlertStep, Asking, Plan, Result
+from feltwork.apps.measures.models import Alert, AlertStep, Asking, Episode, Plan, Result
 from feltwork.apps.measures.parts import NAMES
 from feltwork.apps.practice.actions.bringing import bring_file
 from feltwork.apps.practice.actions.erasing import erase
@@ -44,6 +44,8 @@ def full(policy, practice, opened, ben, eva, sheet, hands, record, at):
         instrument_id="fw-state", answers={"energy": 3}, answered_at=at, record=record, moment="before", **entered
     )
     actions.correct(result=result, answers={"energy": 5, "safety": "declined"}, reason="Misread", **entered)
+    episode = actions.start_episode(starts_on=at.date(), reason="Back after a year", **entered)
+    actions.take_back_episode(episode=episode, **entered)
     return file
 
 
@@ -53,14 +55,15 @@ def archive(file, at):
 
 def gone():
     with lifted():
-        for model in (AlertStep, Alert, Result, Asking, Plan):
+        for model in (AlertStep, Alert, Result, Asking, Plan, Episode):
             model.objects.all()._raw_delete("default")
 
 
 def test_taken_out_and_brought_in_it_is_the_same(full, elsewhere, ben, at, opened):
     before = tables_of(full)
     assert {name: len(before[name]) for name in NAMES} == {
-        "measure_plans": 1, "measure_sheets": 3, "measure_results": 2, "measure_alerts": 1, "measure_alert_steps": 2,
+        "measure_plans": 1, "measure_sheets": 3, "measure_results": 2, "measure_episodes": 2,
+        "measure_alerts": 1, "measure_alert_steps": 2,
     }  # fmt: skip
     content = archive(full, at)
     (tables,) = archives_in(io.BytesIO(content))

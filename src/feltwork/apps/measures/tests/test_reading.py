@@ -173,7 +173,7 @@ def test_five_years_of_weekly_answers_take_few_statements(
             )  # fmt: skip
     client = sign_in(ben)
     client.get(results_of(practice, eva))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(results_of(practice, eva))
     assert page.content.decode().count("<tr>") == 42
 

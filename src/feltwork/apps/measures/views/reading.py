@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.access import Request, access
+from feltwork.apps.measures.forms.episodes import EpisodeForm
 from feltwork.apps.measures.hands import hands_of_file
 from feltwork.apps.measures.permissions import can_ask
 from feltwork.apps.measures.queries import items as item_queries
+from feltwork.apps.measures.queries.episodes import episode_of, episodes_of
 from feltwork.apps.measures.queries.lines import stacks_of
 from feltwork.apps.measures.queries.own import own_results
 from feltwork.apps.measures.queries.reading import cards_of
@@ -29,13 +31,19 @@ BACK_MOST = 200
 def client_results(request: Request, uuid: UUID) -> HttpResponse:
     """A client's answers over time, one card a measure."""
     file = file_or_404(request, uuid, "results")
-    cards = cards_of(hands_of_file(file))
+    hands = hands_of_file(file)
+    episodes = episodes_of(hands)
+    is_whole = request.GET.get("since") == "first"
+    cards = cards_of(hands, episode=episodes[0].row.starts_on if episodes and not is_whole else None)
     context = {
         "file": file,
         "cards": cards,
+        "episode": episodes[0] if episodes else None,
+        "is_whole": is_whole,
         "talk": [card for card in cards if any(panel.hints for panel in card.panels)],
         "checklist": CHECKLIST,
         "may_correct": _may_correct(file),
+        "episode_form": EpisodeForm(),
         "has_pair": sum(len(card.panels) for card in cards) > 1,
         "here": "measures",
     }
@@ -60,7 +68,8 @@ def client_items(request: Request, uuid: UUID, slug: str) -> HttpResponse:
 def client_compare(request: Request, uuid: UUID) -> HttpResponse:
     """Two measures over the same days."""
     file = file_or_404(request, uuid, "results")
-    cards = cards_of(hands_of_file(file))
+    hands = hands_of_file(file)
+    cards = cards_of(hands, episode=episode_of(hands))
     choices = item_queries.choices_of(cards)
     wanted = [request.GET.get("a", ""), request.GET.get("b", "")]
     found = [item_queries.chosen(cards, one) for one in wanted]

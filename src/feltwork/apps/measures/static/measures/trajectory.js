@@ -91,6 +91,7 @@ function chart(uPlot, place, data, width) {
         if (data.margin) margin(self, data, ink, count);
       }],
       draw: [(self) => {
+        if (data.since) anew(self, data, ink);
         if (data.cut) cut(self, data, ink, isNarrow);
         ends(self, data, ink, count);
         hollow(self, data, ink);
@@ -173,6 +174,21 @@ function cut(self, data, ink, isNarrow) {
   const isNear = Math.abs(latest - data.cut.y) < (data.high - data.low) * 0.2;
   const [left, align] = isNear ? [self.bbox.left + 4 * devicePixelRatio, "left"] : [self.bbox.left + self.bbox.width - 4 * devicePixelRatio, "right"];
   text(self, data.cut.words, left, y + (isNear ? 20 : -3) * devicePixelRatio, ink, align);
+}
+
+/* Where an episode began: a line from top to bottom; the sentence above the drawing names the day. */
+function anew(self, data, ink) {
+  const { ctx, bbox } = self;
+  const x = Math.round(self.valToPos(data.since, "x", true) - 6 * devicePixelRatio);
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  ctx.save();
+  ctx.strokeStyle = ink.edge;
+  ctx.lineWidth = 1.6 * devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
 }
 
 /* Whiskers around few points, a ribbon around many. */
