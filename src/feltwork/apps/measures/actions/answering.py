@@ -32,11 +32,13 @@ class SheetClosed(ValidationError):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """*version*: what to say next time as seen. *theirs*: answers that another device gave meanwhile; nothing was
-    written over them. *raised*: some answer was passed on to a person."""
+    """*version*: what to say next time as seen. *theirs*: answers that another device gave meanwhile to the same
+    questions; nothing was written over them. *news*: what it answered meanwhile besides. *raised*: some answer was
+    passed on to a person."""
 
     version: int
     theirs: Mapping[str, Answer] = field(default_factory=dict)
+    news: Mapping[str, Answer] = field(default_factory=dict)
     raised: bool = False
 
 
@@ -47,32 +49,35 @@ def save_answers(
     hands: Hands,
     answers: Mapping[str, Answer],
     seen: int,
+    origin: str = "",
     by: User | None,
     at: datetime,
 ) -> Saved:
-    """Keep *answers*, which may be one or all; None takes an answer back. *seen*: the version on the page.
+    """Keep *answers*, which may be one or all; None takes an answer back. *seen*: the version on the page. *origin*: an
+    id of the page, so that what it sends again, after an answer that got lost, is not taken for another device's.
 
     Raises `SheetClosed`, and `core.measures.AnswerError` for what is no answer of this instrument.
     """
     row = _held(asking, hands, at)
     whole = instrument(row.instrument)
     risk_hits(whole, answers)  # raises where an item or a value is not one of this instrument
-    sheet = hands.open(row, "sheet") or {"answers": {}, "versions": {}}
-    fresh, theirs = _merged(sheet, answers, seen)
+    sheet = {"answers": {}, "versions": {}, "origins": {}} | (hands.open(row, "sheet") or {})
+    fresh, theirs = _merged(sheet, answers, seen, origin)
+    news = {item: sheet["answers"][item] for item in _others(sheet, seen, origin) if item not in answers}
     if not fresh:
-        return Saved(row.changes, theirs)
+        return Saved(row.changes, theirs, news)
     began = row.state == Asking.State.OPEN
     row.changes += 1
     for item, value in fresh.items():
         sheet["answers"][item] = value
-        sheet["versions"][item] = row.changes
+        sheet["versions"][item], sheet["origins"][item] = row.changes, origin
     row.sheet, row.saved_at, row.state = hands.seal(row, "sheet", sheet), at, Asking.State.STARTED
     row.started_at = row.started_at or at
     row.save(update_fields=["sheet", "saved_at", "state", "started_at", "changes"])
     if began:
         note("measures.start", by=by, at=at, subject=row)
     raised = evaluate(asking=row, hands=hands, answers=sheet["answers"], changed=fresh, by=by, at=at)
-    return Saved(row.changes, theirs, raised)
+    return Saved(row.changes, theirs, news, raised)
 
 
 @transaction.atomic
@@ -142,19 +147,19 @@ def _held(asking: Asking, hands: Hands, at: datetime) -> Asking:
 
 
 def _merged(
-    sheet: Mapping[str, Any], answers: Mapping[str, Answer], seen: int
+    sheet: Mapping[str, Any], answers: Mapping[str, Answer], seen: int, origin: str
 ) -> tuple[dict[str, Answer], dict[str, Answer]]:
     """What is new, and what another device answered since *seen*."""
-    fresh, theirs = {}, {}
-    for item, value in answers.items():
-        stands = sheet["answers"].get(item)
-        if stands == value:
-            continue
-        if sheet["versions"].get(item, 0) > seen:
-            theirs[item] = stands
-        else:
-            fresh[item] = value
-    return fresh, theirs
+    others = _others(sheet, seen, origin)
+    changed = {item: value for item, value in answers.items() if sheet["answers"].get(item) != value}
+    fresh = {item: value for item, value in changed.items() if item not in others}
+    return fresh, {item: sheet["answers"].get(item) for item in changed if item in others}
+
+
+def _others(sheet: Mapping[str, Any], seen: int, origin: str) -> set[str]:
+    """Items that were answered since *seen*, and not from *origin*."""
+    later = {item for item, version in sheet["versions"].items() if version > seen}
+    return {item for item in later if not origin or sheet["origins"].get(item) != origin}
 
 
 def _end(row: Asking, state: str, at: datetime, *more: str) -> None:

@@ -18,8 +18,10 @@ ITEMS = [item.id for item in instrument("phq-8").items]
 
 @pytest.fixture
 def save(hands, eva, at):
-    def make(row, answers, seen=0, when=None):
-        return actions.save_answers(asking=row, hands=hands, answers=answers, seen=seen, by=eva, at=when or at)
+    def make(row, answers, seen=0, when=None, origin=""):
+        return actions.save_answers(
+            asking=row, hands=hands, answers=answers, seen=seen, origin=origin, by=eva, at=when or at
+        )
 
     return make
 
@@ -51,6 +53,23 @@ def test_another_device_never_writes_over_what_it_has_not_seen(sheet, save, hand
     assert stands(row, hands) == {ITEMS[0]: 1, ITEMS[1]: 1, ITEMS[2]: 0}
     assert save(row, {ITEMS[0]: 3}, seen=laptop.version).theirs == {}
     assert (phone.version, stands(row, hands)[ITEMS[0]]) == (1, 3)
+
+
+def test_whose_answer_got_lost_on_the_way_is_no_other_device(sheet, save, hands):
+    """The page never heard that its first answer arrived, and sends another from what it saw."""
+    row = sheet("phq-8")
+    save(row, {ITEMS[0]: 1}, origin="phone")
+    again = save(row, {ITEMS[0]: 2, ITEMS[1]: 0}, origin="phone")
+    assert (dict(again.theirs), stands(row, hands)) == ({}, {ITEMS[0]: 2, ITEMS[1]: 0})
+    assert dict(save(row, {ITEMS[0]: 3}, origin="laptop").theirs) == {ITEMS[0]: 2}
+
+
+def test_a_page_hears_what_another_device_answered_besides(sheet, save):
+    row = sheet("phq-8")
+    save(row, {ITEMS[0]: 1, ITEMS[1]: 2}, origin="phone")
+    laptop = save(row, {ITEMS[2]: 0}, origin="laptop")
+    assert (laptop.version, dict(laptop.theirs), dict(laptop.news)) == (2, {}, {ITEMS[0]: 1, ITEMS[1]: 2})
+    assert dict(save(row, {ITEMS[3]: 0}, seen=2, origin="laptop").news) == {}
 
 
 def test_what_is_no_answer_is_refused_whole(sheet, save):

@@ -111,9 +111,9 @@ def save(browser, address, answers, seen=0):
 
 def test_a_script_keeps_each_answer(open_sheet, sign_in, eva):
     browser, address = sign_in(eva), to("sheet", uuid=open_sheet().uuid)
-    assert save(browser, address, {ITEMS[0]: 1}).json() == {"version": 1, "theirs": {}, "raised": False}
+    assert save(browser, address, {ITEMS[0]: 1}).json() == {"version": 1, "theirs": {}, "news": {}, "raised": False}
     assert save(browser, address, {ITEMS[0]: 2, ITEMS[1]: 0}).json() == {
-        "version": 2, "theirs": {ITEMS[0]: 1}, "raised": False,
+        "version": 2, "theirs": {ITEMS[0]: 1}, "news": {}, "raised": False,
     }  # fmt: skip
     for bad in ({"else": 1}, {ITEMS[0]: 9}, {ITEMS[0]: "x"}, []):
         assert save(browser, address, bad).status_code == 422

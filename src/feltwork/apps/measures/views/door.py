@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -45,6 +46,21 @@ class Door:
     @property
     def is_in_room(self) -> bool:
         return self.is_bare and self.asking.place == "room"
+
+    @property
+    def keeper(self) -> str:
+        """Whose answers wait, sealed, on this device; "" in the room, where the device is somebody else's."""
+        if self.is_in_room:
+            return ""
+        return str(self.asking.uuid if self.by is None else self.by.uuid)
+
+    @property
+    def until(self) -> datetime:
+        """No answer is taken later, and none lies on a device longer."""
+        ends = [self.asking.closes_at]
+        if self.by is None and self.asking.token_until is not None:
+            ends.append(self.asking.token_until)
+        return min(ends)
 
 
 def unkept(view: View) -> View:

@@ -90,21 +90,24 @@ def answered(request: Request, door: Door) -> HttpResponse:
 
 
 def saved(request: Request, door: Door) -> JsonResponse:
-    """{"seen", "answers"} → {"version", "theirs", "raised"}; 422 for what is no answer, 410 where it is over."""
+    """{"seen", "answers", "origin"} → {"version", "theirs", "news", "raised"}; 422 for what is no answer, 410 where it
+    is over."""
     try:
         body = json.loads(request.body[:MOST_BYTES])
         seen, answers = int(body["seen"]), {str(item): value for item, value in body["answers"].items()}
-        kept = _save(door, answers, seen)
+        kept = _save(door, answers, seen, origin=str(body.get("origin", ""))[:40])
     except SheetClosed:
         return JsonResponse({"code": "closed"}, status=410)
     except (AnswerError, AttributeError, KeyError, TypeError, ValueError):
         return JsonResponse({"code": "unreadable"}, status=422)
-    return JsonResponse({"version": kept.version, "theirs": dict(kept.theirs), "raised": kept.raised})
+    return JsonResponse(
+        {"version": kept.version, "theirs": dict(kept.theirs), "news": dict(kept.news), "raised": kept.raised}
+    )
 
 
-def _save(door: Door, answers: Mapping[str, Answer], seen: int) -> Saved:
+def _save(door: Door, answers: Mapping[str, Answer], seen: int, *, origin: str = "") -> Saved:
     return actions.save_answers(
-        asking=door.asking, hands=door.hands, answers=answers, seen=seen, by=door.by, at=timezone.now()
+        asking=door.asking, hands=door.hands, answers=answers, seen=seen, origin=origin, by=door.by, at=timezone.now()
     )
 
 

@@ -10,22 +10,15 @@
      kept.on("state", (state, detail) => …);   // kept, keeping, waiting, refused
      also: "change" (item), "saved" (answer), "conflict" (answer), "refused" (answer), "elsewhere" (item), "recovered" (item) */
 
-import { Drawer } from "./drawer.js";
+import { Drawer, newId } from "../ui/drawer.js";
+
+export { newId };
 
 const PAUSES = [1000, 2000, 5000, 15000, 30000];
 const AT_ONCE = 40;
 const MOST = 400000; // letters in one request
 const SOON = 500;
 const PAGE = Symbol.for("feltwork.keeping"); // one to a page, even where two addresses load this module
-
-export function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
 
 function same(one, other) {
   if (one === null || other === null || typeof one !== "object" || typeof other !== "object") return one === other;
@@ -42,7 +35,6 @@ class Keeping {
   constructor(root) {
     this.url = root.dataset.keepingUrl;
     this.token = root.dataset.token;
-    this.tab = newId();
     this.known = new Map();
     this.moved = new Map(); // item → the one beside it that took this tab's text
     this.pending = [];
@@ -53,6 +45,7 @@ class Keeping {
     this.count = 0;
     this.stopped = "";
     this.drawer = new Drawer(root.dataset.owner);
+    this.tab = this.drawer.tab;
     this.writing = Promise.resolve();
     this.channel = globalThis.BroadcastChannel ? new BroadcastChannel("feltwork-keeping") : null;
     this.channel?.addEventListener("message", (event) => this.hear(event.data));
@@ -66,7 +59,7 @@ class Keeping {
   }
 
   async begin() {
-    this.hold();
+    this.drawer.hold();
     this.onDevice = await this.drawer.open();
     const mine = await this.adopted();
     for (const entry of mine) this.bring(entry);
@@ -82,16 +75,8 @@ class Keeping {
     if (this.pending.length) this.soon(0);
   }
 
-  /* As long as this page lives, other tabs leave its entries alone. */
-  hold() {
-    navigator.locks?.request(`feltwork-tab-${this.tab}`, () => new Promise(() => {}));
-  }
-
   async adopted() {
-    const held = await navigator.locks?.query();
-    const alive = new Set((held?.held ?? []).map((lock) => lock.name));
-    const left = (await this.drawer.all()).filter((entry) => !alive.has(`feltwork-tab-${entry.tab}`));
-    return left.map((entry) => ({ ...entry, tab: this.tab, tried: true }));
+    return (await this.drawer.left()).map((entry) => ({ ...entry, tab: this.tab, tried: true }));
   }
 
   bring(entry) {

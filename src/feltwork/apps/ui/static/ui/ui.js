@@ -35,6 +35,7 @@ function leave(link) {
   cover.className = "fw-leave-cover";
   document.body.append(cover);
   document.title = "\u00a0";
+  dispatchEvent(new Event("feltwork:leave")); // what waits sealed on this device goes, also without a connection
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   const headers = { "X-CSRFToken": token, "X-Requested-With": "leave" };
   fetch(link.href, { method: "POST", headers, keepalive: true, redirect: "manual" }).catch(() => {});
