@@ -123,7 +123,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 STORAGES = {
     # papers of applicants and evidence: private, served only through views that check who asks
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(VAR / "files")}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "feltwork.config.statics.HashedStatics"},
 }
 
 # --- keys: outside the database, under a secret that should not lie beside them --------------------------------------

@@ -38,6 +38,7 @@ from feltwork.core.practice import (
 
 CHILD = FIGURES[1]
 STRONG = 7  # from here on the page offers to look around first, without blocking
+LISTED, LATEST = 40, 20  # a list of more marks than the first begins with the second number of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,16 @@ class MapView:
     language: str = "en"
     starts_at: datetime | None = None
     raw: list[Any] = field(default_factory=list, repr=False)
+
+    @property
+    def latest(self) -> list[MarkRow]:
+        """What the list of a session's page begins with: everything, or of a long list its end."""
+        return self.marks if len(self.marks) <= LISTED else self.marks[-LATEST:]
+
+    @property
+    def earlier(self) -> int:
+        """How many marks lie before those."""
+        return len(self.marks) - len(self.latest)
 
     @property
     def layers(self) -> list[Drawing]:

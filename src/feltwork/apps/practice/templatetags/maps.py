@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from feltwork.apps.practice.queries.drawing import drawings
-from feltwork.apps.practice.queries.maps import MapView, areas_of, words_of
+from feltwork.apps.practice.queries.maps import MarkRow, areas_of, words_of
 from feltwork.apps.ui.rows import render_rows
 from feltwork.core.practice import label, words
 
@@ -54,10 +54,10 @@ def _fields(part: str, figure: str, language: str, chosen: Mapping[str, Any]) ->
 
 
 @register.simple_tag
-def mark_rows(view: MapView, base: str = "", change: str = "") -> SafeString:
-    """{% mark_rows map base change %}: the list; with *base*, the address of the map, each row has a way to change it
-    that is called *change*."""
-    return render_rows("practice/mark_rows.html", view.marks, base=base, change=change)
+def mark_rows(marks: list[MarkRow], base: str = "", change: str = "") -> SafeString:
+    """{% mark_rows map.marks base change %}: the list; with *base*, the address of the map, each row has a way to
+    change it that is called *change*."""
+    return render_rows("practice/mark_rows.html", marks, base=base, change=change)
 
 
 @register.simple_tag

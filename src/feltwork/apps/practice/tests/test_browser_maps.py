@@ -139,3 +139,34 @@ def test_nothing_plays_by_itself_and_axe_finds_nothing(page_of, opened, ben, eva
         page = page_of(name, record if name == "record-map" else eva.file)
         assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_very_long_list_begins_with_its_end_and_the_lines_table_is_made_when_it_is_opened(
+    page_of, opened, ben, eva, record, at
+):
+    body = {"template": "fw-adult-1", "family": "ease", "regions": [{"region": "front-throat"}]}
+    rows = [actions.Change(uuid4(), uuid4(), "mark", 0, {**body, "order": n}) for n in range(1, 46)]
+    rows += [actions.Change(uuid4(), uuid4(), "reading", 0, {"at": 60 * n, "activation": n}) for n in range(4)]
+    actions.save_items(file=opened(ben, eva.file), record=record, changes=rows, by=ben, at=at)
+
+    page = page_of("record", record)
+    page.wait_for_selector(READY)
+    marks = page.locator("[data-rows] > li[data-item]")
+    expect(marks).to_have_count(20)
+    expect(marks.first.locator(".fw-mark-no")).to_have_text("26")
+    page.locator('[data-region="front-belly"]').click()
+    expect(marks).to_have_count(21)
+    page.get_by_role("link", name="25 marks before these").click()
+    expect(marks).to_have_count(46)
+
+    table = page.locator("[data-table]")
+    table.scroll_into_view_if_needed()
+    expect(page.locator("[data-chart] .uplot")).to_be_visible()
+    expect(table.locator("tbody tr")).to_have_count(0)
+    table.locator("summary").click()
+    expect(table.locator("tbody tr")).to_have_count(4)
+
+    page = page_of("record", record, java_script_enabled=False)
+    expect(page.locator("[data-table] tbody tr")).to_have_count(4)
+    page.get_by_role("link", name="26 marks before these").click()
+    expect(page.locator("[data-rows] > li[data-item]")).to_have_count(46)

@@ -62,6 +62,8 @@ class BodyMap {
     this.current = null; // the mark in the form
     this.isFresh = false; // it was begun here: another family begins another mark
     this.history = [];
+    this.more = root.querySelector("[data-all]"); // the list of a session with very many marks shows its end first
+    this.first = this.more ? this.marks().length - this.rows.children.length : 0;
   }
 
   async begin() {
@@ -283,7 +285,10 @@ class BodyMap {
   clicked(event) {
     const at = (selector) => event.target.closest(selector);
     const change = at("[data-change]");
-    if (change) {
+    if (at("[data-all]")) {
+      event.preventDefault();
+      this.listAll();
+    } else if (change) {
       event.preventDefault();
       this.open(change.closest("[data-item]").dataset.item);
     } else if (at("[data-mode]")) this.turn(at("[data-mode]").dataset.mode);
@@ -338,7 +343,7 @@ class BodyMap {
   list(marks) {
     const rows = new Map([...this.rows.children].map((row) => [row.dataset.item, row]));
     let before = null;
-    for (const mark of marks) {
+    for (const mark of marks.filter((one, index) => index >= this.first || one.uuid === this.current)) {
       const row = rows.get(mark.uuid) ?? this.row(mark);
       rows.delete(mark.uuid);
       this.tell(row, mark);
@@ -348,6 +353,13 @@ class BodyMap {
     }
     for (const row of rows.values()) row.remove();
     this.rows.hidden = !marks.length;
+  }
+
+  listAll() {
+    this.first = 0;
+    this.more.parentElement.remove();
+    this.show();
+    this.rows.querySelector("[data-change]")?.focus();
   }
 
   row(mark) {

@@ -4,13 +4,17 @@
 const TWO = (number) => String(number).padStart(2, "0");
 
 export async function mount(root) {
+  const table = root.querySelector("[data-table]");
+  const rows = table.querySelector("[data-rows] > noscript");
+  // hundreds of rows, read by those who have no scripts; with scripts they are made when the table is opened
+  if (rows) table.addEventListener("toggle", () => table.open && rows.isConnected && rows.replaceWith(fragment(rows.textContent)));
+  table.open = false;
   const { default: uPlot } = await import(root.dataset.uplot);
   await style(root.dataset.uplotCss);
   const data = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
   const place = root.querySelector("[data-chart]");
   place.hidden = false;
   root.querySelector("[data-key]").hidden = false;
-  root.querySelector("[data-table]").open = false;
   let width = 0;
   const draw = () => {
     if (!place.clientWidth) return;
@@ -22,6 +26,10 @@ export async function mount(root) {
   new ResizeObserver(() => place.clientWidth !== width && draw()).observe(place);
   for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(query).addEventListener("change", draw);
   new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+}
+
+function fragment(markup) {
+  return document.createRange().createContextualFragment(markup);
 }
 
 function style(href) {
