@@ -145,7 +145,7 @@ def _read(file: Bringing, rows: Mapping[str, Any], name: str, value: Any) -> Any
 
 
 def boxes(client: Client) -> tuple[int, int]:
-    """Results, words of steps and reasons of new starts stay as boxes nobody can open; sheets and alerts are emptied."""
+    """Results, words of steps and reasons of new starts stay; none can be opened; sheets and alerts are emptied."""
     results = Result.objects.filter(asking__client=client).count()
     steps = AlertStep.objects.filter(alert__asking__client=client, words__isnull=False).count()
     episodes = Episode.objects.filter(client=client, reason__isnull=False).count()

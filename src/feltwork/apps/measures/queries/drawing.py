@@ -28,8 +28,8 @@ def drawing_of(
     cut_label: str | None = None,
     since: date | None = None,
 ) -> Mapping[str, Any]:
-    """Seconds since 1970 at midnight for each day; values as numbers, null where there is no score. *since*: the day of a
-    new start."""
+    """Seconds since 1970 at midnight for each day; values as numbers, null where there is no score. *since*: the day of
+    a new start."""
     groups = _groups(stack)
     days = sorted({one.day for _name, sheets in groups for one in sheets})
     return {

@@ -10,6 +10,7 @@ LOINC = "http://loinc.org"
 ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 DECLINED_CODE, DECLINED_WORDS = "asked-declined", "Asked But Declined"
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+WEIGHTS = frozenset({ORDINAL, "http://hl7.org/fhir/StructureDefinition/itemWeight"})  # the newer name of the same
 CONCEPTS, SCALES = "urn:feltwork:item", "urn:feltwork:scale"
 EXACT = "urn:feltwork:exact-value"
 LOINC_NOTICE = (
@@ -71,7 +72,7 @@ def _loinc_answer(instrument: Instrument, item: Item, value: int) -> str:
 def value_of(instrument: Instrument, coding: dict[str, Any]) -> int | None:
     """The number of an answer as anybody's system may have written it: its ordinal, LOINC's code, or ours."""
     for one in coding.get("extension", ()):
-        if one.get("url") == ORDINAL:
+        if one.get("url") in WEIGHTS:
             number = one.get("valueDecimal")
             return int(number) if number is not None and float(number) == int(float(number)) else None
     code = str(coding.get("code", ""))

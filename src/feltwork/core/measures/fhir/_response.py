@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,8 +79,11 @@ def _item(instrument: Instrument, item: Item, answer: Answer, pack: WordingPack 
     return {key: value for key, value in row.items() if value}
 
 
-def from_response(instrument: Instrument, resource: Mapping[str, Any]) -> Response:
-    """Ours, and others' where they name their items by LOINC. Raises ResponseError."""
+def from_response(
+    instrument: Instrument, resource: Mapping[str, Any], *, packs: Sequence[WordingPack] = ()
+) -> Response:
+    """Ours, and others' where they name their items by LOINC, or by the very words of one of *packs*. Raises
+    ResponseError."""
     if resource.get("resourceType") != "QuestionnaireResponse":
         raise ResponseError("not_a_response_resource")
     named, _, version = str(resource.get("questionnaire", "")).partition("|")
@@ -89,14 +92,50 @@ def from_response(instrument: Instrument, resource: Mapping[str, Any]) -> Respon
     if named == canonical(instrument) and version and version != instrument.version:
         raise ResponseError("another_version", found=version, wanted=instrument.version)
     loinc = {item.loinc: item.id for item in instrument.items if item.loinc}
+    texts, labels = _words(instrument, packs)
     answers: dict[str, Answer] = {}
-    for row in _rows(resource, 0):
+    for row in rows_of(resource):
         link = str(row.get("linkId", ""))
-        item_id = link if link in instrument.by_id else loinc.get(link)
+        if last_of(link) in totals_of(instrument):
+            continue  # somebody else's sum; we work out our own
+        item_id = link if link in instrument.by_id else loinc.get(last_of(link)) or texts.get(plain(row.get("text")))
         if item_id is None or item_id in answers:
             raise ResponseError("unknown_item", link[:80])
-        answers[item_id] = _answer(instrument, instrument.item(item_id), row["answer"], link)
+        answers[item_id] = _answer(instrument, instrument.item(item_id), row["answer"], link, labels)
     return Response(answers, str(resource.get("status", "")), str(resource.get("authored", "")))
+
+
+def last_of(link: str) -> str:
+    """ "/44249-1/44250-9" → "44250-9", as forms of LOINC write it."""
+    return link.rstrip("/").rpartition("/")[2]
+
+
+def totals_of(instrument: Instrument) -> frozenset[str]:
+    """Codes of scores, which stand as rows of their own in some forms."""
+    return frozenset(one for one in (instrument.loinc.total, *(scale.loinc for scale in instrument.scales)) if one)
+
+
+def plain(words: Any) -> str:
+    """Words to be compared: no space too many, small letters; "" for what is no text."""
+    return " ".join(words.split()).casefold() if isinstance(words, str) else ""
+
+
+def _words(instrument: Instrument, packs: Sequence[WordingPack]) -> tuple[dict[str, str], dict[tuple[str, str], int]]:
+    """Question → item, and (item, answer in words) → value; of packs of this version."""
+    fitting = [one for one in packs if (one.instrument_id, one.version) == (instrument.id, instrument.version)]
+    texts = {plain(text): item for pack in fitting for item, text in pack.items.items()}
+    labels = {
+        (item, plain(words)): value
+        for pack in fitting
+        for item, answers in pack.responses.items()
+        for value, words in answers
+    }
+    return texts, labels
+
+
+def rows_of(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Every answered row. Raises ResponseError."""
+    return _rows(resource, 0)
 
 
 def _rows(node: Mapping[str, Any], depth: int) -> list[Mapping[str, Any]]:
@@ -113,7 +152,7 @@ def _rows(node: Mapping[str, Any], depth: int) -> list[Mapping[str, Any]]:
     return found
 
 
-def _answer(instrument: Instrument, item: Item, given: Any, link: str) -> Answer:
+def _answer(instrument: Instrument, item: Item, given: Any, link: str, labels: Mapping[tuple[str, str], int]) -> Answer:
     if not isinstance(given, list) or len(given) != 1 or not isinstance(given[0], Mapping):
         raise ResponseError("several_answers", link)
     answer = given[0]
@@ -122,13 +161,22 @@ def _answer(instrument: Instrument, item: Item, given: Any, link: str) -> Answer
         if coding.get("code") == DECLINED_CODE and coding.get("system") in (ABSENT, "CodeSystemDataAbsentReason"):
             return DECLINED
         value = value_of(instrument, dict(coding))
+        if value is None:
+            value = labels.get((item.id, plain(coding.get("display"))))
     elif isinstance(answer.get("valueBoolean"), bool):
         value = int(answer["valueBoolean"])
+    elif isinstance(answer.get("valueString"), str):
+        value = labels.get((item.id, plain(answer["valueString"])))
     else:
-        value = answer.get("valueInteger")
+        value = _whole(answer.get("valueInteger", answer.get("valueDecimal")))
     if isinstance(value, bool) or not isinstance(value, int) or value not in item.responses:
         raise ResponseError("unknown_answer", link, found=str(value)[:40])
     return value
+
+
+def _whole(number: Any) -> Any:
+    """2.0 is 2; anything else is left as it is, to be refused."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 def not_asked(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
