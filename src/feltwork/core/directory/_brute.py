@@ -25,7 +25,8 @@ def brute(listings: Iterable[Listing], asked: Asked, *, towns: Towns, reading: R
     reached = [(hit, values, failed(values, asked)) for hit, values in _reached(every, asked, towns, reading)]
     line = order.seed(asked)
     lot = order.lots(line)
-    hits = sorted((hit for hit, _values, failing in reached if not failing), key=lambda hit: (-hit.points, lot(hit.id)))
+    kept = (hit for hit, _values, failing in reached if not failing)
+    hits = sorted(kept, key=lambda hit: (-_standing(hit, asked), lot(hit.id)))
     first = (asked.page - 1) * asked.size
     counts = {code: _count(facet, reached) for code, facet in vocabulary().facets.items()}
     return Found(len(hits), tuple(hits[first : first + asked.size]), counts, reading.read_as, seed=line)
@@ -72,6 +73,11 @@ def _hit(one: Listing, days: int, match: bool, km: float | None, here: bool, has
     )
     why = (("strong" if match else "weak",) if has_words else ()) + (() if here else ("online",))
     return Hit(one.id, km, order.points(*parts), *parts, why)
+
+
+def _standing(hit: Hit, asked: Asked) -> int:
+    tenths = order.AFAR_TENTHS if hit.km is None else round(hit.km * 10)
+    return order.standing(hit.points, tenths, asked.by_distance)
 
 
 def failed(values: Values, asked: Asked) -> set[str]:

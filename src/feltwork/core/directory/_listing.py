@@ -44,6 +44,7 @@ class Asked:
     A place is a town or a point (already coarse). `km` None: any distance. `country` is where the person who asks is
     (of the place, when not said): it decides who may see them online, and with `whole_country`, or without a place, who
     is near enough. `online` also finds people anywhere who may practise online there. `chosen` are codes by facet.
+    `by_distance`: the nearest first, where a place is asked.
     """
 
     on: date
@@ -59,6 +60,7 @@ class Asked:
     page: int = 1
     size: int = 20
     fresh_days: int = 30
+    by_distance: bool = False
 
 
 @dataclass(frozen=True, slots=True)

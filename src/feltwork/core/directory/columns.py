@@ -206,7 +206,8 @@ class Search:
         parts = self._parts(rows, strong, km)
         points = order.points(*parts)
         hits = []
-        for n in self._page(rows["id"], points):
+        tenths = np.rint(np.where(np.isfinite(km), km * 10, order.AFAR_TENTHS)).astype(np.int64)
+        for n in self._page(rows["id"], order.standing(points, tenths, self.asked.by_distance)):
             far = float(km[n]) if np.isfinite(km[n]) else None
             match, fresh, reply, near = (int(part[n]) for part in parts)
             why = self._why(bool(strong[n]), bool(here[n]))
@@ -225,13 +226,13 @@ class Search:
             np.where(placed, order.near(tenths), 0),
         )
 
-    def _page(self, ids: NDArray[np.uint64], points: Ints) -> list[int]:
+    def _page(self, ids: NDArray[np.uint64], standing: Ints) -> list[int]:
         """Which rows stand on the page asked for, in order. Lots are drawn only where they decide."""
-        last = self.asked.page * self.asked.size
-        least = np.partition(points, len(points) - last)[len(points) - last] if len(points) > last else -1
+        last, many = self.asked.page * self.asked.size, len(standing)
+        least = np.partition(standing, many - last)[many - last] if many > last else standing.min(initial=0)
         lot = order.lots(order.seed(self.asked))
-        able = np.flatnonzero(points >= least)
-        ranked = sorted(able.tolist(), key=lambda n: (-int(points[n]), lot(int(ids[n]))))
+        able = np.flatnonzero(standing >= least)
+        ranked = sorted(able.tolist(), key=lambda n: (-int(standing[n]), lot(int(ids[n]))))
         return ranked[last - self.asked.size : last]
 
     def _why(self, strong: bool, here: bool) -> tuple[str, ...]:

@@ -7,8 +7,11 @@ freshness  1 on the day on which somebody confirmed whether they have room, 0 af
 replies    how many first messages were answered, and how soon; 0.5 for whom nobody has written to yet
 nearness   1 in the same town, 0.5 at 20 km, 0.25 at 60 km; 0 without a place and for whom one meets online from afar
 
-Equal points are shuffled once a day and for each search: by sha256 of "day|search|number of the profile", smallest
-first. What anybody paid, how many clients they have and how long those stay cannot come in: `Listing` does not have it.
+Whoever is within the same ten points counts as equal: a day or a kilometre more should not decide who is ever seen.
+Equals are shuffled once a day and for each search: by sha256 of "day|search|number of the profile", smallest first.
+Whoever asks for the nearest first gets them by tenths of a kilometre, then as above.
+
+What anybody paid, how many clients they have and how long those stay cannot come in: `Listing` does not have it.
 Reckoned in whole thousandths, so that every engine and every machine comes to the same.
 """
 
@@ -29,6 +32,8 @@ MATCH, FRESH, REPLY, NEAR = 45, 20, 15, 20
 WHOLE = 1000  # one, in thousandths
 OWN_WORDS = 600  # match when some words stand in the person's own words only
 FRESH_DAYS = 30
+BAND = 10  # points within which all are equal
+AFAR_TENTHS = 1_000_000  # farther than any two places: for whom one does not go to, when the nearest come first
 HALF_NEAR_TENTHS = 200  # at 20 km nearness is a half
 
 Number = TypeVar("Number", int, NDArray[np.int64])
@@ -49,6 +54,11 @@ def points(match: Number, freshness: Number, reply: Number, nearness: Number) ->
     return (MATCH * match + FRESH * freshness + REPLY * reply + NEAR * nearness) // WHOLE
 
 
+def standing(points: Number, tenths: Number, by_distance: bool) -> Number:
+    """What people are ordered by, most first, before lots decide among equals."""
+    return points // BAND - (tenths * 100 if by_distance else 0)
+
+
 def parts(hit: Hit) -> dict[str, float]:
     """What each part brought, in points, for "why is this one here"."""
     weighed = {
@@ -65,6 +75,7 @@ def seed(asked: Asked) -> str:
     place = str(asked.town) if asked.town else "" if asked.lat is None else f"{asked.lat:.4f},{asked.lon:.4f}"
     far = "" if asked.km is None else f"{asked.km:g}"
     where = [place, far, asked.country or "", "all" * asked.whole_country, "online" * asked.online]
+    where += ["near"] * (asked.by_distance and bool(place))
     ticked = [f"{facet}={','.join(sorted(codes))}" for facet, codes in sorted(asked.chosen.items()) if codes]
     return "|".join([asked.on.isoformat(), " ".join(sorted(set(fold(asked.words)))), *where, *ticked])
 

@@ -97,6 +97,7 @@ def searches(draw: st.DrawFn) -> Asked:
         page=draw(st.integers(1, 3)),
         size=draw(st.sampled_from([1, 2, 20])),
         fresh_days=draw(st.sampled_from([30, 14])),
+        by_distance=draw(st.booleans()),
     )
 
 

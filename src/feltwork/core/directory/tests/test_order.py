@@ -58,6 +58,24 @@ def test_pages_follow_each_other_without_gap_or_repetition(people, asked):
     assert {page.total for page in pages} == {len(every)}
 
 
+def test_the_nearest_come_first_where_that_is_asked():
+    towns = {1: 3, 2: 2, 3: 1}  # Cardiff, Bath, Bristol
+    people = [Listing(n, town, frozenset({"in_person"}), frozenset(), {}, "", "", TODAY) for n, town in towns.items()]
+    people.append(Listing(4, 7, frozenset({"online"}), frozenset({"GB"}), {}, "", "", TODAY))
+    assert found(people, Asked(TODAY, town=1, km=60, online=True, by_distance=True)) == [3, 2, 1, 4]
+    assert order.seed(Asked(TODAY, town=1, km=60, by_distance=True)) == "2026-11-26||1|60||||near"
+
+
+def test_within_the_same_ten_points_lots_decide():
+    people = [
+        Listing(n, 1, frozenset({"online"}), frozenset(), {}, "", "", TODAY, reply_points=50 + n % 20)
+        for n in range(1, 40)
+    ]
+    assert {hit.points for hit in brute(people, Asked(TODAY, size=40), towns=TOWNS).hits} == {72, 73, 74, 75}
+    lot = order.lots(order.seed(Asked(TODAY)))
+    assert found(people, Asked(TODAY)) == sorted(range(1, 40), key=lot)
+
+
 def test_the_formula_by_hand():
     assert order.points(1000, order.fresh(0), 1000, order.near(0)) == 100
     assert order.points(600, order.fresh(15), 500, order.near(200)) == 27 + 10 + 7 + 10  # and a half, rounded down
