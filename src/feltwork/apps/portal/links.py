@@ -97,6 +97,8 @@ TOOLS = (
     ("accounts-school:roles", _("People and roles")),
     ("schools:settings", _("The school itself")),
     ("practice:setup", _("Practice")),
+    ("directory-desk:mine", _("Your page in the directory")),
+    ("directory-desk:licences", _("Licences and reports of the directory")),
     ("measures:instruments", _("Instruments and their words")),
     ("measures:trainees", _("Asking trainees")),
     ("measures:policy", _("When an answer means risk")),

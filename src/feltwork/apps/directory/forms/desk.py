@@ -56,7 +56,7 @@ class WhoForm(StepForm):
     """Name, profession, own words."""
 
     title = lazy("Who you are")
-    name = forms.CharField(label=lazy("Name"), max_length=120, help_text=lazy("As people call you."))
+    name = forms.CharField(label=lazy("Name"), max_length=120)
     pronouns = forms.CharField(label=lazy("Pronouns"), max_length=40, required=False)
     profession = forms.ChoiceField(
         label=lazy("Primary profession"), help_text=lazy("The one you have a licence in, if you have one.")

@@ -111,7 +111,7 @@ def _member(here: Association, row: Row, words: Mapping[str, str]) -> None:
     agree(user=user, at=here.line.at(-70))
     enrolment = enrol(
         school=here.school, student=user, cohort=here.cohorts["training" if state == "training" else "certified"],
-        by=here.corin, at=here.line.at(-70), is_told=False,
+        by=here.corin, at=here.line.at(-1300), is_told=False,
     )  # fmt: skip
     if state != "training":
         _certify(here, enrolment, user)
@@ -134,10 +134,10 @@ def _member(here: Association, row: Row, words: Mapping[str, str]) -> None:
 def _certify(here: Association, enrolment: Enrolment, user: User) -> None:
     certificate = credentials.propose(
         enrolment=enrolment, holder_name=user.name, title=TITLE, edition_code=EDITION, levels=LEVELS, by=here.corin,
-        at=here.line.at(-68),
+        at=here.line.at(-1280),
     )  # fmt: skip
-    credentials.approve(certificate=certificate, by=here.petra, at=here.line.at(-67))
-    complete(enrolment=enrolment, by=here.petra, at=here.line.at(-67))
+    credentials.approve(certificate=certificate, by=here.petra, at=here.line.at(-1279))
+    complete(enrolment=enrolment, by=here.petra, at=here.line.at(-1279))
 
 
 def _fields(row: Row, words: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
