@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from feltwork.apps.directory import words
+from feltwork.apps.directory.forms.contact import FEES, TIMES, WAYS
 from feltwork.apps.directory.models import Profile
 from feltwork.apps.directory.queries import touches
 from feltwork.apps.directory.queries.replies import Figures
+from feltwork.apps.ui.words import date_words, moment_words
 
 register = template.Library()
 # what could end the element or begin another one, inside of a text of JSON
@@ -66,6 +72,57 @@ def answering(figures: Figures) -> str:
 def touch_code(profile: Profile) -> str:
     """`profile|touch_code`: never or asks, as the profession allows."""
     return touches(profile)
+
+
+@register.filter
+def on_clock(moment: datetime, zone: str) -> str:
+    """`booking.starts_at|on_clock:booking.zone`: day and time on the clock of a zone."""
+    return moment_words(moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None))
+
+
+@register.filter
+def zone_place(zone: str) -> str:
+    """`zone|zone_place`: the place whose clocks are meant."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+@register.filter
+def iso_utc(moment: datetime) -> str:
+    """`moment|iso_utc`: for a form, whatever the language."""
+    return moment.astimezone(UTC).isoformat()
+
+
+@register.filter
+def weekday_words(day: date) -> str:
+    """`day|weekday_words`: with its name."""
+    return f"{WEEKDAYS[day.weekday()]}, {date_words(day)}"
+
+
+@register.filter
+def way_words(code: str) -> str:
+    """`shown.how|way_words`: in person, online, or either."""
+    return str(dict(WAYS)[code]) if code in dict(WAYS) else code
+
+
+@register.filter
+def fee_wish(code: str) -> str:
+    """`shown.fee|fee_wish`: what somebody could pay."""
+    return str(dict(FEES).get(code, code))
+
+
+@register.filter
+def times_words(codes: Iterable[str]) -> str:
+    """`shown.times|times_words`: mornings, evenings …"""
+    chosen = set(codes)
+    return ", ".join(
+        str(name).lower() if get_language() == "en" else str(name) for code, name in TIMES if code in chosen
+    )
+
+
+@register.filter
+def in_language(texts: Mapping[str, str]) -> str:
+    """`hint.why|in_language`: data files carry their own words in each language."""
+    return texts.get((get_language() or "en").split("-")[0], texts["en"])
 
 
 class _Data:

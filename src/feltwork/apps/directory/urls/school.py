@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from feltwork.apps.directory.urls import desk
+from feltwork.apps.directory.urls import contact_desk, desk
 
 app_name = "directory-desk"
-urlpatterns: list[URLPattern] = [*desk.urlpatterns]
+urlpatterns: list[URLPattern] = [*desk.urlpatterns, *contact_desk.urlpatterns]
