@@ -101,6 +101,14 @@ class Missing:
     mark: str
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where it is from which items make a scale, and how well that is known."""
+
+    source: str
+    mark: str
+
+
 How = Literal["sum", "mean", "mean_x10", "x4", "highest_of_sets", "tenth", "sum_less_one_each"]
 
 
@@ -122,6 +130,12 @@ class Scale:
     reliability: tuple[Statistic, ...] = ()
     sd: tuple[Statistic, ...] = ()
     when: Mapping[str, str] = field(default_factory=_nothing)
+    key: Key | None = None
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Which items make it was not confirmed by us."""
+        return self.key is not None and self.key.mark == "U"
 
     def label(self, language: str = "en") -> str:
         return in_language(self.name, language)
@@ -268,6 +282,7 @@ class Instrument:
     options: tuple[Option, ...] = ()
     without_risk: str | None = None
     main_id: str = ""
+    whole_only: Note | None = None  # why there is no form of it without the questions about risk
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:

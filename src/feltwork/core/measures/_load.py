@@ -20,6 +20,7 @@ from ._instrument import (
     Condition,
     Instrument,
     Item,
+    Key,
     Licence,
     Loinc,
     Missing,
@@ -76,6 +77,7 @@ def instrument_of(content: Row) -> Instrument:
         sources=tuple(content["sources"]),
         options=tuple(_option(row) for row in content.get("options", ())),
         without_risk=content.get("without_risk"),
+        whole_only=_note(content["whole_only"]) if "whole_only" in content else None,
         main_id=content["main"] if "main" in content else scales[0].id if scales else "",
     )
 
@@ -143,6 +145,7 @@ def _scale(row: Row, content: Row, numbers: Mapping[int, str], missing: Missing)
         reliability=tuple(Statistic(**one) for one in row.get("reliability", ())),
         sd=tuple(Statistic(**one) for one in row.get("sd", ())),
         when=MappingProxyType(dict(row.get("when", {}))),
+        key=Key(**row["key"]) if "key" in row else None,
     )
 
 

@@ -16,8 +16,9 @@ from ._recall import is_same, windows
 
 Rows = Mapping[str, Row]
 FOUR_WORDS, SURE = 4, "sure"
-FREQUENCY = frozenset({"gad-7", "gad-2", "phq-9", "phq-8", "phq-2", "phq-4", "phq-a"})
-LONGER = {"phq-9": "phq-a", "phq-a": "phq-9"}
+FREQUENCY = frozenset({"gad-7", "gad-2", "phq-9", "phq-8", "phq-2", "phq-4", "phq-a", "phq-a-8"})
+LONGER = {"phq-9": "phq-a", "phq-8": "phq-a-8", "phq-a": "phq-9", "phq-a-8": "phq-8"}
+YOUNG = frozenset({"phq-a", "phq-a-8"})
 
 
 def known_wrong(draft: Draft, rows: Rows, instrument: Instrument, language: str) -> list[Fault]:
@@ -98,7 +99,7 @@ def _ages_mixed(draft: Draft, rows: Rows, instrument: Instrument, language: str)
     if draft.url == f"urn:feltwork:instrument:{instrument.id}":
         return  # written by us, and it says which one it is
     young = any(ADOLESCENT & prints(draft.said(row.texts, language)) for row in rows.values())
-    if young != (instrument.id == "phq-a"):
+    if young != (instrument.id in YOUNG):
         yield Fault("ages_mixed", None, {"other": instruments()[LONGER[instrument.id]].short})
 
 
