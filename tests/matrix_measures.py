@@ -71,6 +71,7 @@ EXAMPLES = {
     **_all("pack pack-remove", lambda world: {"uuid": world.pack.uuid}),
     **_all("evaluation evaluation-remove", lambda world: {"uuid": world.evaluation.uuid}),
     **_all("evaluation-figures evaluation-rows", lambda world: {"uuid": world.evaluation.uuid, "form": "csv"}),
+    "measures:service-check": lambda world: {"slug": "gb-samaritans"},
     "measures:questionnaire": lambda world: {"slug": "gad-7", "language": "en"},
     **_all("client plan-new ask-now client-results client-compare episodes", _file()),
     "measures:client-items": _file(slug=lambda world: "fw-state-1"),

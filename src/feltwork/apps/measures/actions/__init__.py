@@ -10,6 +10,7 @@ from feltwork.apps.measures.actions.packs import import_pack, remove_pack
 from feltwork.apps.measures.actions.plans import assign, choose_basis, stop_plan
 from feltwork.apps.measures.actions.policies import set_policy
 from feltwork.apps.measures.actions.results import correct, enter_scores
+from feltwork.apps.measures.actions.services import check_service
 
 __all__ = [
     "Saved",
@@ -20,6 +21,7 @@ __all__ = [
     "ask",
     "assess",
     "assign",
+    "check_service",
     "choose_basis",
     "close",
     "correct",

@@ -8,5 +8,18 @@ from feltwork.apps.measures.models.folders import Folder
 from feltwork.apps.measures.models.packs import Pack
 from feltwork.apps.measures.models.plans import Plan
 from feltwork.apps.measures.models.policy import Policy
+from feltwork.apps.measures.models.services import ServiceCheck
 
-__all__ = ["Alert", "AlertStep", "Asking", "Episode", "Evaluation", "Folder", "Pack", "Plan", "Policy", "Result"]
+__all__ = [
+    "Alert",
+    "AlertStep",
+    "Asking",
+    "Episode",
+    "Evaluation",
+    "Folder",
+    "Pack",
+    "Plan",
+    "Policy",
+    "Result",
+    "ServiceCheck",
+]

@@ -9,8 +9,9 @@ from typing import Any
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.measures.hands import Hands
-from feltwork.apps.measures.models import Alert, Asking
-from feltwork.apps.measures.resources import Region, region_of
+from feltwork.apps.measures.models import Alert, Asking, Policy
+from feltwork.apps.measures.queries.services import region_here
+from feltwork.apps.measures.resources import Region
 from feltwork.apps.measures.risk import Promise, policy_of, promise_for
 from feltwork.apps.measures.wording import words_of
 from feltwork.core.measures import DECLINED, Answer, Instrument, Item, instrument
@@ -125,7 +126,7 @@ def sheet_of(
         promise=promise_for(asking, policy, at),
         reader=asking.client.clinician if asking.client is not None else None,
         has_alert=whole.has_risk and Alert.objects.filter(asking=asking).exists(),
-        region=region_of(_country(hands), policy.country if policy else "", asking.school.country),
+        region=_region(hands, asking, policy) if whole.has_risk else None,
     )
 
 
@@ -181,6 +182,10 @@ def _said(words: WordingPack, item_id: str, theirs: Mapping[str, Answer]) -> str
         return ""
     value: Any = theirs[item_id]
     return dict(words.responses[item_id]).get(value, "–")
+
+
+def _region(hands: Hands, asking: Asking, policy: Policy | None) -> Region | None:
+    return region_here(asking.school, _country(hands), policy.country if policy else "", asking.school.country)
 
 
 def _country(hands: Hands) -> str:

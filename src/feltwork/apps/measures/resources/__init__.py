@@ -1,8 +1,12 @@
 """Whom to reach in a crisis: one file a country, `<country>.yaml`, each service with the day somebody checked it.
 
 Everything is shown as not checked until somebody has called, or read the service's own page, and entered the day
-(`verified_on`); after `verify_by` it is not checked again, and says so. In the files:
+(`verified_on`); after `verify_by` it is not checked again, and says so. A school may check by itself, see
+`queries/services`. In the files:
 
+code: never reused; a school's own check names it
+how: it was checked: call, page (read on that day), copy (a stored copy of the page, which may be older; nobody called)
+limited: ways that are not open all the time, though others are
 number: as it is dialled there. tel: the same for a link; short codes stay short, because +44116123 cannot be dialled.
 police: may the service send police or an ambulance without being asked? yes, no, unknown
 hours: always, or empty. cost: free, or empty. ways: call, text, chat. place: where the country stands in a list of all
@@ -10,9 +14,10 @@ hours: always, or empty. cost: free, or empty. ways: call, text, chat. place: wh
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -40,23 +45,35 @@ POLICE = {
 }
 
 
+LASTS = timedelta(days=180)  # a check by a person who called or read the page on that day
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
+    code: str
     name: str
     number: str
     tel: str
     url: str
     ways: tuple[Label, ...]
+    limited: tuple[Label, ...]
     is_always_open: bool
     is_free: bool
     languages: tuple[Label, ...]
     police: Label
     source: str
+    how: str
     verified_on: date | None
     verify_by: date | None
 
+    @property
+    def told(self) -> str:
+        """A mark of what people are told. A school's check holds for exactly this, until a file says something else."""
+        parts = (self.number, self.tel, self.url, self.is_always_open, self.is_free, len(self.ways), len(self.limited))
+        return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:32]
+
     def is_verified(self, on: date) -> bool:
-        """Somebody checked it, and not too long ago."""
+        """Somebody checked it, in one way or another, and not too long ago."""
         return self.verified_on is not None and (self.verify_by is None or on <= self.verify_by)
 
     def is_expired(self, on: date) -> bool:
@@ -93,16 +110,19 @@ def _region(raw: dict[str, Any]) -> Region:
 
 def _service(raw: dict[str, Any]) -> Service:
     return Service(
+        code=raw["code"],
         name=raw["name"],
         number=raw["number"],
         tel=raw["tel"],
         url=raw["url"],
-        ways=tuple(WAYS[way] for way in raw["ways"]),
+        ways=tuple(WAYS[way] for way in raw["ways"] if way not in raw.get("limited", ())),
+        limited=tuple(WAYS[way] for way in raw.get("limited", ())),
         is_always_open=raw["hours"] == "always",
         is_free=raw["cost"] == "free",
         languages=tuple(LANGUAGES[code] for code in raw["languages"]),
         police=POLICE[raw["police"]],
         source=raw["source"],
+        how=raw["how"],
         verified_on=raw["verified_on"],
         verify_by=raw["verify_by"],
     )

@@ -127,7 +127,7 @@ def test_a_risky_answer_shows_whom_to_reach_at_once(open_sheet, policy, sign_in,
     page = browser.post(address, {f"a-{RISK}": "1", "seen": 0, "q": 9, "go": "next"}, follow=True)
     assert "You do not have to be alone" in page.text
     assert "116 123" in page.text
-    assert "Nobody from this site has checked this number yet." in page.text
+    assert "with a stored copy of the service’s page" in page.text
     assert "looks by " in page.text
     assert Alert.objects.get().state == "new"
     assert "116 123" in browser.post(address, {"go": "done"}, follow=True).text

@@ -1,6 +1,6 @@
 """Addresses under /at/<school>/measures/, one module for each part."""
 
-from feltwork.apps.measures.urls import asking, evaluation, packs, reading, sheets
+from feltwork.apps.measures.urls import asking, evaluation, packs, reading, services, sheets
 
 app_name = "measures"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *packs.urlpatterns,
     *evaluation.urlpatterns,
     *reading.urlpatterns,
+    *services.urlpatterns,
 ]

@@ -13,7 +13,7 @@ from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.measures import actions
 from feltwork.apps.measures.forms.policies import PolicyForm, initial_of
 from feltwork.apps.measures.permissions import can_set_policy
-from feltwork.apps.measures.resources import region_of
+from feltwork.apps.measures.queries.services import region_here
 from feltwork.apps.measures.risk import is_ready, look_by, policy_of, responder_at
 from feltwork.apps.measures.views.door import unkept
 
@@ -47,7 +47,7 @@ def policy(request: Request) -> HttpResponse:
         "is_ready": ready,
         "who": responder_at(standing, now) if ready else None,
         "by": look_by(standing, now) if ready else None,
-        "region": region_of(standing.country if standing else "", request.school.country),
+        "region": region_here(request.school, standing.country if standing else "", request.school.country),
         "today": timezone.localdate(),
     }
     return render(request, "measures/policy/policy.html", context)

@@ -56,7 +56,7 @@ def school_home(request: Request) -> HttpResponse:
 def help_now(request: Request) -> HttpResponse:
     today = timezone.localdate()
     regions = [(region, [(it, it.is_verified(today)) for it in region.services]) for region in crisis.regions()]
-    return render(request, "portal/help_now.html", {"regions": regions})
+    return render(request, "portal/help_now.html", {"regions": regions, "today": today})
 
 
 @access("anyone", methods=("GET",))

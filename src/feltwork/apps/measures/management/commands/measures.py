@@ -1,8 +1,10 @@
-"""`feltwork measures import-pack|export-questionnaire`: wording of instruments, for whoever runs the site."""
+"""`feltwork measures import-pack|export-questionnaire|services`: wording of instruments, and whom people in a crisis
+are told to call, for whoever runs the site."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +13,28 @@ from django.utils import timezone
 from django_scopes import scope
 
 from feltwork.apps.measures import actions
+from feltwork.apps.measures.models import ServiceCheck
 from feltwork.apps.measures.packfiles import files_of_path
 from feltwork.apps.measures.queries.packs import own_words, packs_here, wording
+from feltwork.apps.measures.queries.services import checks_of, standing_of
 from feltwork.apps.measures.reasons import fault_words, read_error_words, remark_words
+from feltwork.apps.measures.resources import regions
 from feltwork.apps.schools.models import School
 from feltwork.core.measures import Instrument, instruments
 from feltwork.core.measures.fhir import to_questionnaire
 from feltwork.core.measures.wording import OWN, Checked, ReadError, check, read_wording
 
+SERVICE_STATES = {
+    "copy": "compared with a stored copy of its page only; nobody called",
+    "expired": "checked too long ago",
+    "unchecked": "never checked",
+    "wrong": "found wrong by this school, which does not show it",
+}
+FOR_ALL = "For all: how, verified_on and verify_by in measures/resources, with the source."
+
 
 class Command(BaseCommand):
-    help = "Bring in the words of an instrument, or write an instrument as a FHIR Questionnaire."
+    help = "Bring in the words of an instrument, write one as a FHIR Questionnaire, or list crisis services to check."
 
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
@@ -37,22 +50,42 @@ class Command(BaseCommand):
         send = what.add_parser("export-questionnaire", help="write a FHIR R4 Questionnaire")
         send.add_argument("--school", metavar="SLUG", help="with the words that are there; else with topics only")
         send.add_argument("--to", type=Path, metavar="FILE", help="else to standard output")
+        look = what.add_parser("services", help="list the services for people in a crisis that wait to be checked")
+        look.add_argument("--school", metavar="SLUG", help="with that school's own checks")
         for one in (bring, send):
             one.add_argument("--instrument", required=True, metavar="ID", help="as in its address: phq-9, psc-17 …")
             one.add_argument("--language", required=True, metavar="CODE", help="en, de, es …")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        of = instruments().get(options["instrument"])
-        if of is None:
-            raise CommandError(f"There is no instrument {options['instrument']}.")
         school = School.objects.filter(slug=options["school"]).first() if options["school"] else None
         if options["school"] and school is None:
             raise CommandError(f"There is no school {options['school']}.")
+        if options["what"] == "services":
+            self._services(school)
+            return
+        of = instruments().get(options["instrument"])
+        if of is None:
+            raise CommandError(f"There is no instrument {options['instrument']}.")
         if options["what"] == "import-pack":
             assert school is not None  # argparse asks for it
             self._bring(school, of, options)
         else:
             self._send(school, of, options)
+
+    def _services(self, school: School | None) -> None:
+        on, services = timezone.localdate(), [one for region in regions() for one in region.services]
+        checks: Mapping[str, ServiceCheck] = {}
+        if school is not None:
+            with scope(school=school):
+                checks = checks_of(school, services)
+        rows = [standing_of(one, checks.get(one.code), on) for one in services]
+        for row in rows:
+            if row.is_to_do:
+                self.stdout.write(f"{row.service.code:20} {row.service.number:16} {SERVICE_STATES[row.state]}")
+        waiting = sum(row.is_to_do for row in rows)
+        self.stdout.write(f"{waiting} of {len(rows)} wait to be checked by a person.")
+        if waiting:
+            self.stdout.write("For one school: its page Measures, Numbers that people are given. " + FOR_ALL)
 
     def _bring(self, school: School, of: Instrument, options: dict[str, Any]) -> None:
         if of.id in OWN:
