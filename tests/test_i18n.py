@@ -332,13 +332,14 @@ def kept_texts() -> list[str]:
     found += [*WorkItem.objects.values_list("title", flat=True), *RuleEdition.objects.values_list("text", flat=True)]
     found += [place for _part, zones in time_zones() for _zone, place in zones]
     found += [path.read_text(encoding="utf-8") for path in RULE_LIBRARY.glob("*.yaml")]
-    found += [text for path in MEASURES.rglob("*.yaml") for text in quoted(yaml.safe_load(path.read_text("utf-8")))]
+    instruments = [*(MEASURES / "instruments").glob("*.yaml"), *(MEASURES / "wording").rglob("*.yaml")]
+    found += [text for path in instruments for text in quoted(yaml.safe_load(path.read_text("utf-8")))]
     found += [text for body in Pack.objects.values_list("body", flat=True) for text in quoted(body)]
     return [" ".join(text.split()) for text in found]
 
 
-# names, licences, samples and sources as they were published, and the words of a sheet that was asked in English
-AS_PUBLISHED = {"name", "notice", "sample", "method", "source", "citation", "title", "intro", "text", "answers"}
+# names and sources as they were published, and the words of a sheet that was asked in English
+AS_PUBLISHED = {"name", "notice", "source", "citation", "title", "intro", "text", "answers"}
 
 
 def quoted(node: Any, name: str = "") -> Iterator[str]:
@@ -346,7 +347,8 @@ def quoted(node: Any, name: str = "") -> Iterator[str]:
     if isinstance(node, str) and name in AS_PUBLISHED:
         yield node
     if isinstance(node, dict):
-        yield from (text for key, value in node.items() for text in quoted(value, key))
+        # a licence, a sample and a method are there in German, too: core/measures/words.yaml
+        yield from (text for key, value in node.items() if key != "licence" for text in quoted(value, key))
     if isinstance(node, list):
         yield from (text for value in node for text in quoted(value, name))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from feltwork.core.measures import said
 
 RECALL = {
     "now": gettext_lazy("this moment"),
@@ -101,6 +103,11 @@ def ages_words(low: int, high: int | None) -> str:
     if high is None:
         return _("from %(low)s years") % {"low": low}
     return _("%(low)s to %(high)s years") % {"low": low, "high": high}
+
+
+def said_words(text: str) -> str:
+    """A sample, a method or a licence of a definition in the reader's language."""
+    return said(text, get_language() or "en")
 
 
 def source_words(source: str) -> str:

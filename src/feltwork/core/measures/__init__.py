@@ -9,8 +9,8 @@
     many.score_many(phq, array)                                 # the same for a million sheets, with NumPy
 
 Plain Python: no Django, no clock. The files are in `instruments/`, one an instrument version, described by
-`schema.json`; every number in them has its sample, source and mark. No item's wording is here. Start reading in
-`_instrument.py`. Source of it all: domain/instruments.md.
+`schema.json`; every number in them has its sample, source and mark (in German: `said`). No item's wording is here.
+Start reading in `_instrument.py`. Source of it all: domain/instruments.md.
 """
 
 from ._answers import DECLINED, Answer, AnswerError, Answers, RiskHit, risk_hits
@@ -36,6 +36,7 @@ from ._load import instrument, instrument_of, instruments
 from ._rules import Verdict
 from ._score import ScaleScore, Scored, band_of, score
 from ._trajectory import Hint, Trajectory, trajectory
+from ._words import said
 from .many import score_many
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "needed",
     "rci",
     "risk_hits",
+    "said",
     "score",
     "score_many",
     "standard_error",

@@ -150,9 +150,10 @@ def change_words(rule: ChangeRule) -> str:
     """ "reliable change: 5.06, NHS Talking Therapies"."""
     points = f"{needed(rule):.2f}".rstrip("0").rstrip(".")
     kind = names.word(names.CHANGES, rule.kind)
-    return _("%(kind)s: %(points)s points (%(sample)s)") % {"kind": kind, "points": points, "sample": rule.sample}
+    sample = names.said_words(rule.sample)
+    return _("%(kind)s: %(points)s points (%(sample)s)") % {"kind": kind, "points": points, "sample": sample}
 
 
 def cut_words(cut: Threshold) -> str:
     said = names.word(names.DIRECTIONS, cut.direction) % {"value": f"{float(cut.value):g}"}
-    return f"{said} ({cut.sample or cut.method})"
+    return f"{said} ({names.said_words(cut.sample or cut.method)})"

@@ -11,6 +11,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from feltwork.apps.measures import names
 from feltwork.apps.measures.packfiles import MOST_UPLOAD, files_of_upload
 from feltwork.apps.measures.reasons import fault_words, read_error_words
 from feltwork.apps.ui.forms import FwForm
@@ -68,7 +69,8 @@ class PackForm(FwForm):
             del self.fields["order"]
         if instrument.licence.tier in {"A", "own"}:
             self.fields["licence"].required = False
-            self.fields["licence"].help_text = _("Leave it empty to keep: %(text)s") % {"text": instrument.licence.text}
+            text = names.said_words(instrument.licence.text)
+            self.fields["licence"].help_text = _("Leave it empty to keep: %(text)s") % {"text": text}
         else:
             self.fields["licence"].help_text = _("Which permission or licence you hold, and since when")
 

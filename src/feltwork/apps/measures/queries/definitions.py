@@ -38,6 +38,7 @@ class ScaleRow(NamedTuple):
     when: str
     bands: tuple[BandRow, ...]
     missing: str
+    key: str
 
 
 class Figure(NamedTuple):
@@ -67,10 +68,10 @@ def scales(instrument: Instrument, language: str) -> list[ScaleRow]:
 def thresholds(instrument: Instrument, language: str) -> list[Figure]:
     return [
         Figure(
-            one.method,
+            names.said_words(one.method),
             instrument.scale(one.scale).label(language),
             str(names.DIRECTIONS[one.direction]) % {"value": figure(one.value)},
-            one.sample,
+            names.said_words(one.sample),
             names.source_words(one.citation),
             names.word(names.MARKS, one.mark),
         )
@@ -85,7 +86,7 @@ def statistics(instrument: Instrument, language: str) -> list[Figure]:
             names.word(names.STATISTICS, one.kind),
             scale.label(language),
             _span(one.value, one.to),
-            one.sample,
+            names.said_words(one.sample),
             names.source_words(one.citation),
             names.word(names.MARKS, one.mark),
         )
@@ -100,7 +101,7 @@ def changes(instrument: Instrument, language: str) -> list[Figure]:
             names.word(names.CHANGES, one.kind),
             instrument.scale(one.scale).label(language),
             _needed(one),
-            one.sample,
+            names.said_words(one.sample),
             names.source_words(one.citation),
             names.word(names.MARKS, one.mark),
         )
@@ -137,6 +138,7 @@ def _scale(instrument: Instrument, scale: Scale, language: str) -> ScaleRow:
         _when(instrument, scale.when, language),
         tuple(_band(instrument, one, language) for one in scale.bands),
         _missing(scale),
+        _key(scale),
     )
 
 
@@ -168,6 +170,16 @@ def _missing(scale: Scale) -> str:
         extra = _("Where your organisation chooses so, up to %(most)s may be open.") % {"most": rule.prorate_most}
         return f"{first} {extra}"
     return first
+
+
+def _key(scale: Scale) -> str:
+    """Where it is from which items make it, and how well that is known; "" where it is as sure as the rest."""
+    if scale.key is None:
+        return ""
+    if scale.is_unconfirmed:
+        said = _("Which items make this score was not confirmed by us: compare it with the manual before you rely on it.")
+        return f"{said} ({names.source_words(scale.key.source)})"
+    return f"{names.source_words(scale.key.source)}, {names.word(names.MARKS, scale.key.mark)}"
 
 
 def _needed(rule: ChangeRule) -> str:

@@ -159,7 +159,8 @@ def basis_of(of: Instrument, scale: Scale, plan: Plan | None) -> Basis:
 def margin_of(scale: Scale, rule: ChangeRule | None) -> Margin | None:
     """From the rule where it is reckoned from SD and reliability, else from what is published for the scale."""
     if rule is not None and rule.sd is not None and rule.r is not None:
-        return Margin(standard_error(rule.sd, rule.r), f"SD {rule.sd:g}, r {rule.r:g}, {rule.sample}, {rule.citation}")
+        sample = names.said_words(rule.sample)
+        return Margin(standard_error(rule.sd, rule.r), f"SD {rule.sd:g}, r {rule.r:g}, {sample}, {rule.citation}")
     sd = next((one for one in scale.sd if one.kind == "sd"), None)
     known = {one.kind: one for one in scale.reliability}
     r = next((known[kind] for kind in RELIABILITY if kind in known), None)
@@ -338,5 +339,5 @@ def _note(stack: Stack, panels: Sequence[Panel]) -> str:
         lines.append(f"{panel.label}: {told or '–'}.")
         if panel.change is not None and panel.basis.rule is not None:
             rule = panel.basis.rule
-            lines.append(f"{panel.badge} ({words.rule_words(rule)}; {rule.sample}; {rule.citation}).")
+            lines.append(f"{panel.badge} ({words.rule_words(rule)}; {names.said_words(rule.sample)}; {rule.citation}).")
     return "\n".join(lines)

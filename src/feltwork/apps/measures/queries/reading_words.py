@@ -89,7 +89,7 @@ def cut_value(cut: Threshold) -> str:
 
 def cut_words(cut: Threshold) -> str:
     """ "10 or more: primary care"."""
-    return f"{cut_value(cut)}: {cut.sample or cut.method}"
+    return f"{cut_value(cut)}: {names.said_words(cut.sample or cut.method)}"
 
 
 def rule_words(rule: ChangeRule) -> str:

@@ -22,3 +22,8 @@ def source_words(source: str) -> str:
 def mark_words(mark: str) -> str:
     """How well something is known: "B" → "read in the source"."""
     return names.word(names.MARKS, mark)
+
+
+@register.filter
+def said_words(text: str) -> str:
+    return names.said_words(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from feltwork.core import measures
-from feltwork.core.measures import Instrument, instruments
+from feltwork.core.measures import Instrument, instruments, said
+from feltwork.core.measures._words import _german
 
 FOLDER = Path(str(resources.files(measures)))
 FILES = sorted((FOLDER / "instruments").glob("*.yaml"))
@@ -25,6 +27,7 @@ HANDBOOK = [
     "phq-4",
     "phq-15",
     "phq-a",
+    "phq-a-8",
     "gad-7",
     "gad-2",
     "pc-ptsd-5",
@@ -135,13 +138,19 @@ def test_a_threshold_lies_within_its_scale(instrument: Instrument) -> None:
 def test_licences_say_what_they_allow(instrument: Instrument) -> None:
     licence = instrument.licence
     assert licence.may_ship_text == (licence.tier != "C")
-    assert licence.notice or licence.tier != "B" or instrument.id == "phq-a"
+    assert licence.notice or licence.tier != "B" or instrument.id in {"phq-a", "phq-a-8"}
     assert "commercial" not in licence.allows or licence.tier != "C"
 
 
 @each
-def test_nothing_but_an_instrument_of_ours_is_said_to_be_not_validated(instrument: Instrument) -> None:
-    assert instrument.validated == (not instrument.id.startswith("fw-"))
+def test_nothing_but_what_is_of_our_making_is_said_to_be_not_validated(instrument: Instrument) -> None:
+    assert instrument.validated == (not instrument.id.startswith("fw-") and instrument.id != "phq-a-8")
+
+
+@each
+def test_what_asks_about_risk_has_a_form_without_it_or_says_why_not(instrument: Instrument) -> None:
+    said = [instrument.without_risk is not None, instrument.whole_only is not None]
+    assert said.count(True) == instrument.has_risk
 
 
 @each
@@ -151,3 +160,25 @@ def test_topics_are_short_words_of_ours_in_both_languages(instrument: Instrument
         assert set(item.topic) == {"en", "de"}
         assert all(len(text.split()) <= 8 and not text.endswith(("?", ".")) for text in item.topic.values())
         assert not {"I", "you", "your", "my"} & set(item.topic["en"].split())
+
+
+# what needs no German: figures of a sample and citations of who is to be named
+FIGURES = re.compile(r"^[nN]=[\d,]+$|^CORE System Trust|\b(18|19|20)\d\d\b")
+
+
+def said_in(instrument):
+    yield instrument.licence.text
+    yield instrument.licence.notice
+    yield from (one.source for one in (instrument.missing, *(scale.missing for scale in instrument.scales)))
+    for scale in instrument.scales:
+        yield from (one.sample for one in (*scale.reliability, *scale.sd))
+    yield from (one.sample for one in (*instrument.thresholds, *instrument.changes))
+    yield from (one.method for one in instrument.thresholds)
+
+
+def test_samples_methods_and_licences_are_there_in_german():
+    texts = {text for one in instruments().values() for text in said_in(one) if text}
+    german = _german()
+    assert [text for text in sorted(texts) if text not in german and not FIGURES.search(text)] == []
+    assert sorted(set(german) - texts) == []
+    assert (said("not stated", "de-AT"), said("not stated", "en")) == ("nicht angegeben", "not stated")
