@@ -10,7 +10,8 @@ from feltwork.apps.directory.models import Profile
 
 def follow(profile: Profile, at: datetime) -> None:
     """Put the profile into the index as it is now, or take it out where a gate is closed."""
-    listing = queries.listing_of(profile, at)
+    # most acts are on drafts: nothing has to be asked for them
+    listing = queries.listing_of(profile, at) if profile.state == Profile.State.LISTED else None
     if listing is None:
         search.drop(profile.pk)
     else:

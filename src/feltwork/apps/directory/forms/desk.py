@@ -202,7 +202,7 @@ class RoomStepForm(StepForm):
     title = lazy("Room, and between sessions")
     room = forms.ChoiceField(label=lazy("Room for new people"), choices=Profile.Room.choices, widget=RowRadios())
     waiting_weeks = forms.IntegerField(
-        label=lazy("If there is a waiting list: about how many weeks"), required=False, min_value=1, max_value=104
+        label=lazy("Weeks to wait, with a waiting list"), required=False, min_value=1, max_value=104
     )
     room_words = forms.CharField(
         label=lazy("About room"), required=False, max_length=300, help_text=lazy("For instance the days you work.")

@@ -29,7 +29,7 @@ class RoomForm(FwForm):
 
     room = forms.ChoiceField(label=_("Room for new people"), choices=Profile.Room.choices, widget=RowRadios())
     waiting_weeks = forms.IntegerField(
-        label=_("If there is a waiting list: about how many weeks"), required=False, min_value=1, max_value=104
+        label=_("Weeks to wait, with a waiting list"), required=False, min_value=1, max_value=104
     )
 
     def clean(self) -> dict[str, Any]:

@@ -35,7 +35,8 @@ class Thirds:
 
 def listing_of(profile: Profile, at: datetime) -> Listing | None:
     """What the search keeps of *profile*; None where a gate is closed."""
-    return next(_listings(list(listed(at).filter(pk=profile.pk).select_related("school")), at, fee_thirds(at)), None)
+    rows = list(listed(at).filter(pk=profile.pk).select_related("school"))
+    return next(_listings(rows, at, fee_thirds(at, market=(profile.country, profile.currency))), None)
 
 
 def listings(at: datetime) -> Iterator[Listing]:
@@ -45,10 +46,12 @@ def listings(at: datetime) -> Iterator[Listing]:
         yield from _listings(batch, at, thirds)
 
 
-def fee_thirds(at: datetime) -> Mapping[Market, Thirds]:
-    """Bands by country and currency, from everybody published there who names a fee: their own numbers, for an hour."""
+def fee_thirds(at: datetime, *, market: Market | None = None) -> Mapping[Market, Thirds]:
+    """Bands by country and currency, or of one, from the lowest hourly fees of everybody published there."""
     with scopes_disabled():  # fees are public
         rows = Profile.objects.filter(state=Profile.State.LISTED, fee_low__isnull=False).exclude(currency="")
+        if market is not None:
+            rows = rows.filter(country=market[0], currency=market[1])
         fees: dict[Market, list[float]] = {}
         for country, currency, fee, minutes in rows.values_list("country", "currency", "fee_low", "fee_minutes"):
             assert fee is not None  # noqa: S101 - filtered above; for the type

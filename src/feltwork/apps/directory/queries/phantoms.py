@@ -13,7 +13,7 @@ from feltwork.apps.directory.queries.replies import unanswered
 from feltwork.apps.schools.models import School
 from feltwork.apps.schools.queries import date_at
 
-AHEAD_DAYS = 30
+AHEAD_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def weeks_of(school: School) -> list[Week]:
 
 
 def falling(school: School, at: datetime) -> list[Falling]:
-    """Who drops out within thirty days if nothing happens, soonest first."""
+    """Who drops out within two weeks if nothing happens, soonest first."""
     profiles = list(listed(at).filter(school=school).select_related("school"))
     today = date_at(school, at)
     hide_days = policy_of(school).hide_days

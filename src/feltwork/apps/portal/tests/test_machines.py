@@ -28,7 +28,8 @@ def test_health_sets_no_cookie(client, db):
 def test_robots_are_kept_from_what_is_not_public(client):
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /accounts/" in text
-    assert reverse("portal:sitemap") in text
+    assert "Disallow: /directory/sent/" in text
+    assert reverse("portal:sitemap") in text and reverse("directory:sitemap") in text
 
 
 def test_the_sitemap_holds_public_pages_only(client, school, elsewhere):

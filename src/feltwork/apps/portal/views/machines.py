@@ -33,7 +33,10 @@ def healthz(request: Request) -> HttpResponse:
 def robots(request: Request) -> HttpResponse:
     """Public pages may be found; whoever holds a certificate's code is not helped to find others."""
     lines = ("User-agent: *", "Disallow: /accounts/", "Disallow: /c/", "Disallow: /leave/", "Disallow: /start/")
-    text = "\n".join((*lines, "", f"Sitemap: {settings.BASE_URL}{reverse('portal:sitemap')}", ""))
+    # pages behind links of one's own; what a clinician's page allows, it says itself
+    own = tuple(f"Disallow: /directory/{part}/" for part in ("still", "report", "sent", "tell-me"))
+    maps = tuple(f"Sitemap: {settings.BASE_URL}{reverse(name)}" for name in ("portal:sitemap", "directory:sitemap"))
+    text = "\n".join((*lines, *own, "", *maps, ""))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
