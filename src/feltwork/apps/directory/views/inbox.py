@@ -66,7 +66,7 @@ def inquiry(request: Request, uuid: UUID) -> HttpResponse:
     shown = arrived(row)
     if shown is None:
         raise Http404
-    context = {"profile": profile, "inquiry": row, "shown": shown, "form": form, "block": BlockForm(prefix="block")}
+    context = {"profile": profile, "inquiry": row, "shown": shown, "form": form, "blocking": BlockForm(prefix="block")}
     if row.answer == Inquiry.Answer.YES and row.state == Inquiry.State.ANSWERED:
         try:
             context["contact"] = contact_of(row)
