@@ -15,7 +15,7 @@ from feltwork.apps.certification.models import LogEntry
 from feltwork.apps.certification.standing import refresh_standing
 from feltwork.apps.credentials.actions import set_up_issuer
 from feltwork.apps.notices.models import Notice
-from feltwork.apps.portal.demo import applicants, directory, measures, people, practice, stories, training
+from feltwork.apps.portal.demo import applicants, directory, inquiries, measures, people, practice, stories, training
 from feltwork.apps.portal.demo.timeline import Timeline
 from feltwork.apps.practice.models import Client, SessionRecord
 from feltwork.apps.schools.models import Enrolment, School
@@ -75,6 +75,7 @@ def build(*, today: date, say: Say) -> School:
     waymark = directory.school()
     with scope(school=waymark):
         directory.build(waymark, line)
+        inquiries.build(line)
         Notice.objects.filter(school=waymark).update(mail=Notice.Mail.NONE)
     return school
 
