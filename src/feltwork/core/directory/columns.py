@@ -138,9 +138,12 @@ class Search:
         for one in failing.values():
             fails += one
         kept = fails == 0
-        hits = self._hits(rows[kept], strong[kept], np.where(here, km, np.inf)[kept], here[kept])
-        read_as, line = self.reading.read_as, order.seed(self.asked)
-        return Found(int(kept.sum()), hits, self._counts(bits, fails, failing), read_as, seed=line)
+        hits = self.hits(_columns(rows[kept]), strong[kept], np.where(here, km, np.inf)[kept], here[kept])
+        return self.found(int(kept.sum()), hits, self._counts(bits, fails, failing))
+
+    def found(self, total: int, hits: tuple[Hit, ...], counts: Mapping[str, Mapping[str, int]]) -> Found:
+        """The answer, with how the words were read and the line that lots were drawn by."""
+        return Found(total, hits, counts, self.reading.read_as, seed=order.seed(self.asked))
 
     def _km(self, rows: Rows) -> NDArray[np.float64]:
         if self.km is None:
@@ -201,8 +204,8 @@ class Search:
             counts[code] = dict(zip(facet.values, sums.ravel().tolist(), strict=False))  # spare bits at the end
         return counts
 
-    def _hits(self, rows: Rows, strong: Bools, km: NDArray[np.float64], here: Bools) -> tuple[Hit, ...]:
-        """One page of hits."""
+    def hits(self, rows: Mapping[str, Ints], strong: Bools, km: NDArray[np.float64], here: Bools) -> tuple[Hit, ...]:
+        """One page of hits, of all that are left: their id, confirmed and reply; km is infinite where none counts."""
         parts = self._parts(rows, strong, km)
         points = order.points(*parts)
         hits = []
@@ -214,19 +217,19 @@ class Search:
             hits.append(Hit(int(rows["id"][n]), far, int(points[n]), match, fresh, reply, near, why))
         return tuple(hits)
 
-    def _parts(self, rows: Rows, strong: Bools, km: NDArray[np.float64]) -> tuple[Ints, Ints, Ints, Ints]:
+    def _parts(self, rows: Mapping[str, Ints], strong: Bools, km: NDArray[np.float64]) -> tuple[Ints, Ints, Ints, Ints]:
         """Match, freshness, replies and nearness in thousandths."""
-        days = self.asked.on.toordinal() - rows["confirmed"].astype(np.int64)
+        days = self.asked.on.toordinal() - rows["confirmed"]
         placed = np.isfinite(km)
         tenths = np.rint(np.where(placed, km, 0) * 10).astype(np.int64)
         return (
             np.where(strong, order.WHOLE, order.OWN_WORDS).astype(np.int64),
             order.fresh(days),
-            rows["reply"].astype(np.int64) * order.WHOLE // 100,
+            rows["reply"] * order.WHOLE // 100,
             np.where(placed, order.near(tenths), 0),
         )
 
-    def _page(self, ids: NDArray[np.uint64], standing: Ints) -> list[int]:
+    def _page(self, ids: Ints, standing: Ints) -> list[int]:
         """Which rows stand on the page asked for, in order. Lots are drawn only where they decide."""
         last, many = self.asked.page * self.asked.size, len(standing)
         least = np.partition(standing, many - last)[many - last] if many > last else standing.min(initial=0)
@@ -238,6 +241,10 @@ class Search:
     def _why(self, strong: bool, here: bool) -> tuple[str, ...]:
         words = ("strong" if strong else "weak",) if self.reading.words else ()
         return words + (() if here else ("online",))
+
+
+def _columns(rows: Rows) -> dict[str, Ints]:
+    return {name: rows[name].astype(np.int64) for name in ("id", "confirmed", "reply")}
 
 
 def bit_sums(bits: Bytes) -> Ints:

@@ -16,7 +16,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from feltwork.apps.directory import queries
@@ -25,11 +24,10 @@ from feltwork.core.directory import Asked, Found, Reading, Step, brute, home_of,
 from feltwork.core.directory.columns import Search
 
 from . import _memory, _words
+from ._embedded import embedded
 from ._keeping import Differences, differences, drop, is_current, made_from, mend, put, rebuild
 from ._memory import State
 from ._port import Engine
-from ._postgres import PostgresEngine
-from ._sqlite import SQLiteEngine
 
 __all__ = [
     "Differences",
@@ -53,7 +51,7 @@ def engine(name: str = "") -> Engine:
         from ._tantivy import TantivyEngine  # only where it is used: its library need not be there
 
         return TantivyEngine()
-    return SQLiteEngine() if connection.vendor == "sqlite" else PostgresEngine()
+    return embedded()
 
 
 def find(asked: Asked) -> Found:
@@ -90,7 +88,11 @@ def _exactly(asked: Asked, reading: Reading | None, state: State) -> Found:
     }:  # made by another version: the profiles themselves tell, slowly, until it is made anew
         return brute(queries.listings(timezone.now()), asked, towns=towns(), reading=reading)
     search = Search(asked, reading, towns())
-    return search.judge(*engine().candidates(search, _memory.held(state)))
+    held = _memory.held(state) if settings.DIRECTORY_ENGINE == "embedded" else None
+    if held is None:
+        return search.judge(*engine().candidates(search))
+    flags = [held.among(places) for places in embedded().matches(search)] if reading.words else []
+    return held.table.judge(search, *flags)
 
 
 def follow() -> int:

@@ -11,23 +11,29 @@ from numpy.typing import NDArray
 from feltwork.core.directory import plain
 from feltwork.core.directory.columns import Rows, Search
 
-from ._memory import Held
-
 SHIFT = 30  # a place is a town's rank, then thirty bits of the profile's number
 NUMBERS = 1 << SHIFT
 EVERYWHERE = [(0, (1 << 63) - 1)]
+Places = NDArray[np.int64]
 Candidates = tuple[Rows, NDArray[np.bool_] | None]
 
 
 class Engine(Protocol):
     """Finds whom words and towns leave."""
 
-    def candidates(self, search: Search, held: Held | None = None) -> Candidates:
+    def candidates(self, search: Search) -> Candidates:
         """All rows that have every word somewhere and, where the search has a radius, those in its towns at least.
 
-        With it, for each row: do all words stand in its strong part? None where no words were asked. *held* are all
-        rows, where this process has them.
+        With it, for each row: do all words stand in its strong part? None where no words were asked.
         """
+        ...
+
+
+class Placing(Protocol):
+    """An engine over the tables: where the rows themselves are held in memory, their places are enough."""
+
+    def matches(self, search: Search) -> tuple[Places, Places]:
+        """The places of rows that have every word somewhere, and of those that have them in the strong part."""
         ...
 
 

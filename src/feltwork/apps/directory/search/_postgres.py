@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from feltwork.core.directory.columns import Search, stretches, unpack
 
-from ._memory import Held
-from ._port import EVERYWHERE, Candidates, places_of, words_of
+from ._port import EVERYWHERE, Candidates, Places, places_of, words_of
 
 CELL = 5  # towns that share a token "@…": 32 neighbours on the curve; the migration makes them
 MOST_CELLS = 64
@@ -33,23 +35,40 @@ SELECT (SELECT string_agg(int8send(place), ''::bytea) FROM directory_text WHERE 
 class PostgresEngine:
     """One query: the words and the neighbourhoods in one look into the index."""
 
-    def candidates(self, search: Search, held: Held | None = None) -> Candidates:
+    def candidates(self, search: Search) -> Candidates:
         """See the port."""
-        words, (condition, values) = words_of(search), _between(search)
-        if held and not words:
-            return held.between(_spans(search)), None
-        with connection.cursor() as cursor:
-            if not words:
+        if not search.reading.words:
+            condition, values = _between(search)
+            with connection.cursor() as cursor:
                 cursor.execute(f"{ROWS} {'WHERE' if condition else ''} {condition}", values)
                 return unpack(bytes(cursor.fetchone()[0] or b"")), None
-            where, near = f"AND {condition}" if condition else "", _neighbourhoods(search)
-            queries = expression(words) + near, expression(words, "+") + near
-            cursor.execute((PLACES if held else BOTH).format(where=where), [queries[0], *values, queries[1], *values])
-            found, best = (bytes(value or b"") for value in cursor.fetchone())
-        if held:
-            rows, places = held.at(np.sort(np.frombuffer(found, dtype=">i8").astype(np.int64)))
-            return rows, np.isin(places, np.frombuffer(best, dtype=">i8").astype(np.int64))
+        found, best = _two(BOTH, search)
         return unpack(found), np.frombuffer(best, dtype=np.uint8) == 1
+
+    def matches(self, search: Search) -> tuple[Places, Places]:
+        """See the port."""
+        found, best = (np.frombuffer(one, dtype=">i8").astype(np.int64) for one in _two(PLACES, search))
+        return found, best
+
+
+def _two(query: str, search: Search) -> tuple[bytes, bytes]:
+    """What a query with the words twice, anywhere and in the strong part, gives for each."""
+    words, (condition, values) = words_of(search), _between(search)
+    where, near = f"AND {condition}" if condition else "", _neighbourhoods(search)
+    queries = expression(words) + near, expression(words, "+") + near
+    with connection.cursor() as cursor, nullcontext() if near else _by_index(cursor):
+        cursor.execute(query.format(where=where), [queries[0], *values, queries[1], *values])
+        found, best = cursor.fetchone()
+    return bytes(found or b""), bytes(best or b"")
+
+
+@contextmanager
+def _by_index(cursor: CursorWrapper) -> Iterator[None]:
+    """For words that many have: the planner does not know that reading all tokens is slow, for they lie elsewhere."""
+    with transaction.atomic():
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
 
 
 def expression(words: list[list[str]], mark: str = "") -> str:

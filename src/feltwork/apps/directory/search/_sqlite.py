@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from feltwork.core.directory.columns import Search, stretches, unpack
 
-from ._memory import Held
-from ._port import EVERYWHERE, Candidates, places_of, words_of
+from ._port import EVERYWHERE, Candidates, Places, places_of, words_of
 
 MOST_STRETCHES = 24
 ROWS = "SELECT packed FROM directory_index WHERE place BETWEEN %s AND %s ORDER BY place"
@@ -23,24 +22,34 @@ BOTH = f"SELECT i.place, i.packed FROM ({TEXT}) f CROSS JOIN directory_index i O
 class SQLiteEngine:
     """One query for each stretch of places; a handful for a radius of 40 km."""
 
-    def candidates(self, search: Search, held: Held | None = None) -> Candidates:
+    def candidates(self, search: Search) -> Candidates:
         """See the port."""
-        where = EVERYWHERE if search.ranks is None else places_of(few(search.ranks))
+        where = _where(search)
         words = words_of(search)
-        if held and not words:
-            return held.between(where), None
         with connection.cursor() as cursor:
             if not words:
                 return unpack(b"".join(row[0] for span in where for row in _all(cursor, ROWS, *span))), None
             match, in_strong = expression(words), expression(words, "strong : ")
-            if held:
-                found = [row[0] for span in where for row in _all(cursor, TEXT, match, *span)]
-                rows, places = held.at(np.array(found, dtype=np.int64))
-            else:
-                both = [row for span in where for row in _all(cursor, BOTH, match, *span)]
-                rows, places = unpack(b"".join(row[1] for row in both)), np.array([row[0] for row in both], np.int64)
-            best = [row[0] for span in where for row in _all(cursor, TEXT, in_strong, *span)] if len(rows) else []
-        return rows, np.isin(places, np.array(best, dtype=np.int64))
+            found = [row for span in where for row in _all(cursor, BOTH, match, *span)]
+            best = _places(cursor, in_strong, where) if found else []
+        places = np.array([row[0] for row in found], dtype=np.int64)
+        return unpack(b"".join(row[1] for row in found)), np.isin(places, np.array(best, dtype=np.int64))
+
+    def matches(self, search: Search) -> tuple[Places, Places]:
+        """See the port."""
+        where, words = _where(search), words_of(search)
+        with connection.cursor() as cursor:
+            found = _places(cursor, expression(words), where)
+            best = _places(cursor, expression(words, "strong : "), where) if found else []
+        return np.array(found, dtype=np.int64), np.array(best, dtype=np.int64)
+
+
+def _where(search: Search) -> list[tuple[int, int]]:
+    return EVERYWHERE if search.ranks is None else places_of(few(search.ranks))
+
+
+def _places(cursor: CursorWrapper, match: str, where: list[tuple[int, int]]) -> list[int]:
+    return [row[0] for span in where for row in _all(cursor, TEXT, match, *span)]
 
 
 def few(ranks: NDArray[np.int64]) -> list[tuple[int, int]]:

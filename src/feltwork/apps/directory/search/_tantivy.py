@@ -15,18 +15,15 @@ from pathlib import Path
 import numpy as np
 import tantivy
 from django.conf import settings
-from django.db import connection
 from numpy.typing import NDArray
 
 from feltwork.apps.directory.models.index import IndexChange, IndexRow, IndexText
 from feltwork.core.directory import plain
 from feltwork.core.directory.columns import Rows, Search, layout, stretches, unpack
 
+from ._embedded import embedded
 from ._keeping import EVERYTHING
-from ._memory import Held
-from ._port import SHIFT, Candidates, Engine, words_of
-from ._postgres import PostgresEngine
-from ._sqlite import SQLiteEngine
+from ._port import SHIFT, Candidates, words_of
 
 WIDTH = -(-layout().row.itemsize // 8)  # a row as that many numbers of 64 bits
 COLUMNS = tuple(f"c{place}" for place in range(WIDTH))
@@ -40,13 +37,13 @@ Occur, Query = tantivy.Occur, tantivy.Query
 class TantivyEngine:
     """One search in tantivy, and the rows that it has not followed yet."""
 
-    def candidates(self, search: Search, held: Held | None = None) -> Candidates:
+    def candidates(self, search: Search) -> Candidates:
         """See the port."""
         # first: what is followed after this look is in the files before it is gone from here
         behind = set(IndexChange.objects.values_list("profile", flat=True))
         index = opened(folder())
         if index is None or EVERYTHING in behind:
-            return _embedded().candidates(search, held)
+            return embedded().candidates(search)
         rows, strong = _found(index, search)
         if not behind:
             return rows, strong
@@ -212,7 +209,3 @@ def _live(profiles: Iterable[int], search: Search) -> tuple[Rows, NDArray[np.boo
             found.append(bytes(row.packed))
             flags.append(all(words & strong for words in meant))
     return unpack(b"".join(found)), np.array(flags, dtype=bool)
-
-
-def _embedded() -> Engine:
-    return SQLiteEngine() if connection.vendor == "sqlite" else PostgresEngine()
