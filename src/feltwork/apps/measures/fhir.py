@@ -82,7 +82,7 @@ def _unfinished(of: Instrument, sheet: Row, client: str) -> Resource:
 def _response(
     of: Instrument, sheet: Row, answers: Row, client: str, *, id: str, status: str, at: datetime | None
 ) -> Resource:
-    person = sheet["by"] if sheet["entered_by"] == "clinician" and sheet["by"] else client
+    person = sheet["by"] if sheet["entered_by"] != "self" and sheet["by"] else client
     made = to_response(of, answers, id=id, status=status, authored=at, subject=_to(client), author=_to(person))
     sheet_id = {"system": "urn:feltwork:sheet", "value": sheet["uuid"]}
     return made | {"identifier": sheet_id} | _encounter(sheet)

@@ -3,6 +3,7 @@
 from feltwork.apps.measures.actions.alerts import acknowledge, act_on, assess, close, escalate, hand_over
 from feltwork.apps.measures.actions.answering import Saved, SheetClosed, finish, lapse, save_answers, stop
 from feltwork.apps.measures.actions.asking import ask, open_sessions, open_turns
+from feltwork.apps.measures.actions.bringing import bring_answers
 from feltwork.apps.measures.actions.episodes import start_episode, take_back_episode
 from feltwork.apps.measures.actions.folders import agree, erase_folder
 from feltwork.apps.measures.actions.links import make_link, revoke_link, send_link
@@ -21,6 +22,7 @@ __all__ = [
     "ask",
     "assess",
     "assign",
+    "bring_answers",
     "check_service",
     "choose_basis",
     "close",

@@ -66,6 +66,7 @@ def enter_scores(
     asking: Asking | None = None,
     record: SessionRecord | None = None,
     moment: str = "",
+    entered_by: str = Asking.EnteredBy.CLINICIAN,
     by: User,
     at: datetime,
 ) -> Result:
@@ -73,7 +74,7 @@ def enter_scores(
 
     Risk items are looked at as everywhere. Raises ValidationError; AnswerError for what is no answer.
     """
-    client = _may_enter(file)
+    client = may_enter(file)
     whole = instrument(instrument_id)
     policy = policy_of(client.school)
     if (policy.use if policy else Policy.Use.CLINICAL) not in whole.licence.allows:
@@ -86,7 +87,7 @@ def enter_scores(
     if answered_at > at:
         raise ValidationError({"on": _("That day has not come yet.")})
     hands = hands_of_file(file)
-    row = _sheet_for(client, asking, instrument_id, whole.version, record, moment, answered_at, by, at)
+    row = _sheet_for(client, asking, instrument_id, whole.version, record, moment, answered_at, entered_by, by, at)
     result = keep_result(
         asking=row, hands=hands, answers=given, answered_at=answered_at, is_late=answered_at > row.due_at, by=by, at=at
     )
@@ -101,7 +102,7 @@ def correct(
 ) -> Result:
     """A new result that stands in the place of *result*, which stays. Raises ValidationError where it was corrected
     already."""
-    _may_enter(file)
+    may_enter(file)
     asking = Asking.objects.select_for_update(of=("self",)).select_related("school", "client__clinician")
     row = asking.get(pk=result.asking_id, client=file.client)
     if not reason.strip():
@@ -123,7 +124,8 @@ def correct(
     return made
 
 
-def _may_enter(file: OpenFile) -> Client:
+def may_enter(file: OpenFile) -> Client:
+    """Whose answers these will be. Raises PermissionDenied, FileSetAside."""
     if not can_ask(file.sight):
         raise PermissionDenied
     if file.client.restricted_at is not None:
@@ -139,6 +141,7 @@ def _sheet_for(
     record: SessionRecord | None,
     moment: str,
     answered_at: datetime,
+    entered_by: str,
     by: User,
     at: datetime,
 ) -> Asking:
@@ -147,7 +150,7 @@ def _sheet_for(
         return Asking.objects.create(
             school_id=client.school_id, client=client, instrument=instrument_id, version=version, language="",
             record=record, moment=moment, opens_at=answered_at, due_at=answered_at, closes_at=answered_at,
-            state=Asking.State.DONE, entered_by=Asking.EnteredBy.CLINICIAN, by=by, made_at=at,
+            state=Asking.State.DONE, entered_by=entered_by, by=by, made_at=at,
             started_at=answered_at, ended_at=at,
         )  # fmt: skip
     rows = Asking.objects.select_for_update(of=("self",)).select_related("school", "client__clinician")

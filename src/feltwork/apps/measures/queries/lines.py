@@ -44,6 +44,7 @@ class Sheet:
     is_late: bool
     is_corrected: bool
     is_from_paper: bool
+    is_brought: bool
     moment: str
     plan: int | None
 
@@ -118,8 +119,8 @@ def _sheets(hands: Hands, only: str) -> list[tuple[Key, Sheet]]:
         order = _order(known[row[6]], row[8])
         sheet = Sheet(
             uuid=row[0], asking=row[5], at=row[2], day=row[2].astimezone(zone).date(), scored=scored, is_late=row[3],
-            is_corrected=row[4] is not None, is_from_paper=row[10] == Asking.EnteredBy.CLINICIAN, moment=row[9],
-            plan=row[11],
+            is_corrected=row[4] is not None, is_from_paper=row[10] == Asking.EnteredBy.CLINICIAN,
+            is_brought=row[10] == Asking.EnteredBy.BROUGHT, moment=row[9], plan=row[11],
         )  # fmt: skip
         made.append((Key(row[6], row[7], order, tuple(sorted(scored.options.items()))), sheet))
     return made

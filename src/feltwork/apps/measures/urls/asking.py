@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feltwork.apps.measures.views import asking, policies, trainees
+from feltwork.apps.measures.views import asking, bringing, policies, trainees
 
 FILE = "clients/<uuid:uuid>/"
 SHEET = f"{FILE}sheets/<uuid:sheet>/"
@@ -15,6 +15,8 @@ urlpatterns = [
     path(FILE, asking.client, name="client"),
     path(f"{FILE}new/", asking.plan_new, name="plan-new"),
     path(f"{FILE}now/", asking.ask_now, name="ask-now"),
+    path(f"{FILE}bring/", bringing.bring, name="bring"),
+    path(f"{FILE}bring/keep/", bringing.bring_keep, name="bring-keep"),
     path(f"{FILE}plans/<uuid:plan>/stop/", asking.plan_stop, name="plan-stop"),
     path(f"{FILE}plans/<uuid:plan>/basis/", asking.plan_basis, name="plan-basis"),
     path(f"{FILE}paper/<slug:instrument>/", asking.enter, name="enter"),
