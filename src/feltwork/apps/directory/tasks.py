@@ -48,9 +48,3 @@ def follow_gates(at: datetime) -> None:
         for profile in passing.exclude(pk__in=IndexRow.objects.values("profile")).select_related("school"):
             with transaction.atomic():
                 follow(profile, at)
-
-
-@every("directory.rebuild", minutes=24 * 60)
-def rebuild(at: datetime) -> None:
-    """Make the index anew: thirds of fees and reply figures move with everybody's."""
-    search.rebuild(queries.listings(at), at=at)

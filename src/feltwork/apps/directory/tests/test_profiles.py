@@ -142,5 +142,3 @@ def test_the_index_follows_what_fell_elsewhere(full, ben, at):
     ben.enrolments.get().certificates.update(state="in_force")
     tasks.follow_gates(at)
     assert IndexRow.objects.get().profile == profile.pk
-    tasks.rebuild(at)
-    assert IndexRow.objects.get().profile == profile.pk
