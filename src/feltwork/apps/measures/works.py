@@ -72,18 +72,23 @@ def _kept(row: Evaluation, members: Sequence[Member]) -> bool:
 
 
 def report_on(row: Evaluation, members: Sequence[Member], shown: Shown) -> CohortReport:
-    """The figures of a group; *shown*: of whom something is known already."""
+    """The figures of a group; *shown*: of whom something is known already. Somebody who answered anew is somebody else
+    there: the mean of twenty before and after one of them answered again gives that answer away."""
     import pandas as pd  # only the worker adds up
 
-    rows = [(one.key, *each) for one in members for each in placed(one.given, row.times)]
+    rows = [(_counted(one), *each) for one in members for each in placed(one.given, row.times)]
     frame = pd.DataFrame(rows, columns=["person", "point", "day", "value"])
     return cohort(
         frame,
         points=_reached(row.times, [point for _key, point, *_rest in rows]),
-        asked=[one.key for one in members],
+        asked=[_counted(one) for one in members],
         rule=reliable_rule(row),
         shown=shown,
     )
+
+
+def _counted(member: Member) -> str:
+    return f"{member.key}.{member.answers}"
 
 
 def _reached(times: str, points: Sequence[str]) -> tuple[str, ...]:

@@ -16,10 +16,10 @@ from feltwork.apps.jobs.actions import start_run
 from feltwork.apps.measures.models import Evaluation
 from feltwork.apps.measures.permissions import can_evaluate_clients, can_evaluate_trainees
 from feltwork.apps.measures.placing import OF_CLIENTS, OF_TRAINEES
-from feltwork.apps.measures.queries.evaluation import Groups, count_in, earlier_groups, same_question
+from feltwork.apps.measures.queries.evaluation import Groups, count_in, earlier_groups, same_question, use_of
 from feltwork.apps.schools.models import Cohort, School
 from feltwork.core.evaluation import LEAST
-from feltwork.core.measures import instrument
+from feltwork.core.measures import Instrument, instrument
 
 KIND = "measures.evaluate"
 
@@ -55,6 +55,8 @@ def start_evaluation(
         raise ValidationError({"scale": _("This instrument has no such scale.")})
     if change_rule and change_rule not in {one.id for one in whole.changes if one.scale == scale}:
         raise ValidationError({"change_rule": _("This rule is for another scale.")})
+    if use_of(kind) not in whole.licence.allows:
+        raise ValidationError(forbidden(kind, whole))
     if count_in(kind, cohort, instrument_id, by=by, at=at) < LEAST:
         raise ValidationError(too_few())
     row = Evaluation.objects.create(
@@ -93,6 +95,14 @@ def remove_evaluation(*, row: Evaluation, by: User, at: datetime) -> None:
 def note_export(*, row: Evaluation, what: str, facts: Mapping[str, Any], by: User, at: datetime) -> None:
     """That somebody took something along. *what*: "figures", or "rows" without names."""
     record("measures.export_evaluation", by=by, at=at, subject=row, facts={"what": what, **facts})
+
+
+def forbidden(kind: str, whole: Instrument) -> str:
+    if kind == Evaluation.Kind.CLIENTS:
+        said = _("The licence of %(name)s does not allow research, and adding up what clients answered is research.")
+    else:
+        said = _("The licence of %(name)s does not allow use in training.")
+    return said % {"name": whole.name}
 
 
 def too_few() -> str:

@@ -15,8 +15,9 @@ from feltwork.apps.schools.models import Cohort, SchoolOwned
 class Evaluation(SchoolOwned):
     """One question about a group, and its figures. Nobody can be told from `result`: what would is not in it.
 
-    `groups`: of whom something is shown, as lists of people's uuids. A later evaluation of the same people is held
-    against them, so that nobody is found by comparing the two; that is why they outlast `removed_at`.
+    `groups`: of whom something is shown, as lists of people's uuids, each with a name for the answers that counted. A
+    later evaluation of the same people is held against them, so that nobody is found by comparing the two; that is why
+    they outlast `removed_at`.
     """
 
     class Kind(models.TextChoices):

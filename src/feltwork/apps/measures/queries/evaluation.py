@@ -65,20 +65,33 @@ def groups_here(user: User, roles: frozenset[str], at: datetime) -> list[Group]:
     found = []
     if can_evaluate_clients(roles):
         asked = Asking.objects.filter(client__in=[client.pk for client in agreeing(user, at)])
-        found.append(Group(Evaluation.Kind.CLIENTS.value, None, _known(asked.values_list("instrument", flat=True))))
+        found.append(
+            Group(
+                Evaluation.Kind.CLIENTS.value,
+                None,
+                _known(asked.values_list("instrument", flat=True), Evaluation.Kind.CLIENTS),
+            )
+        )
     if can_evaluate_trainees(roles):
         pairs = Asking.objects.filter(enrolment__isnull=False).order_by().values_list("enrolment__cohort", "instrument")
         asked_of: dict[int, set[str]] = {}
         for cohort, name in pairs.distinct():
             asked_of.setdefault(cohort, set()).add(name)
         cohorts = Cohort.objects.filter(pk__in=asked_of).select_related("programme").order_by("-starts_on", "pk")
-        found += [Group(str(row.uuid), row, _known(asked_of[row.pk])) for row in cohorts]
+        found += [Group(str(row.uuid), row, _known(asked_of[row.pk], Evaluation.Kind.TRAINEES)) for row in cohorts]
     return found
 
 
-def _known(names: Iterable[str]) -> list[Instrument]:
+def use_of(kind: str) -> str:
+    """For what a licence has to allow it: adding up clients who agreed to research is research."""
+    return "research" if kind == Evaluation.Kind.CLIENTS else "educational"
+
+
+def _known(names: Iterable[str], kind: str) -> list[Instrument]:
+    """Those that have a score, and whose licence allows it."""
     known = instruments()
-    found = [known[name] for name in set(names) if name in known and known[name].scales]
+    fitting = [known[name] for name in set(names) if name in known and known[name].scales]
+    found = [one for one in fitting if use_of(kind) in one.licence.allows]
     return sorted(found, key=lambda one: one.short.lower())
 
 

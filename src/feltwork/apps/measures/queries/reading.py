@@ -312,6 +312,8 @@ def marks_of(sheet: Sheet, scale: Scale | None) -> list[str]:
         marks.append(_("corrected"))
     if sheet.is_from_paper:
         marks.append(_("from paper"))
+    if sheet.is_brought:
+        marks.append(_("brought in"))
     return marks
 
 

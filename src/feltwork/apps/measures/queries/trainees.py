@@ -13,11 +13,13 @@ from feltwork.apps.schools.models import Cohort, Enrolment
 from feltwork.core.measures import Instrument, instrument
 
 LEAST = 5  # smaller numbers of people who answered are not told: they would point at somebody
+STEP = 5  # larger ones in steps: a difference of one, from day to day or page to page, would point at somebody, too
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One measure in one rhythm. `answered`: people with a finished sheet; None where it is fewer than LEAST."""
+    """One measure in one rhythm. `answered`: at least so many people have a finished sheet, in whole steps; None where
+    it is fewer than LEAST."""
 
     of: Instrument
     how: str
@@ -42,6 +44,11 @@ def cohorts_of(at: datetime) -> list[CohortRow]:
     return [CohortRow(cohort, cohort.people, tuple(asked.get(cohort.pk, ()))) for cohort in cohorts]
 
 
+def told_of(answered: int) -> int | None:
+    """What is said of *answered* people: the last whole step, None below the first."""
+    return answered - answered % STEP if answered >= LEAST else None
+
+
 def asked_of(cohort: Cohort) -> QuerySet[Plan]:
     """Plans that run in *cohort*."""
     return Plan.objects.filter(enrolment__cohort=cohort, stopped_at=None)
@@ -55,7 +62,7 @@ def _asked(cohorts: Sequence[Cohort]) -> dict[int, list[Asked]]:
     )
     found: dict[int, list[Asked]] = {}
     for row in groups.order_by("instrument", "how"):
-        told = row["answered"] if row["answered"] >= LEAST else None
+        told = told_of(row["answered"])
         one = Asked(instrument(row["instrument"]), row["how"], str(Plan.How(row["how"]).label), row["people"], told)
         found.setdefault(row["enrolment__cohort"], []).append(one)
     return found

@@ -4,6 +4,7 @@ without names."""
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pyarrow.parquet as parquet
@@ -16,15 +17,20 @@ from feltwork.apps.audit.models import AuditRecord
 from feltwork.apps.jobs.models import Run
 from feltwork.apps.jobs.runs import Progress
 from feltwork.apps.measures import works
+from feltwork.apps.measures.actions import start_episode
 from feltwork.apps.measures.actions.evaluation import remove_evaluation, start_evaluation
 from feltwork.apps.measures.actions.results import keep_result
 from feltwork.apps.measures.hands import hands_of_file
 from feltwork.apps.measures.models import Evaluation, Result
 from feltwork.apps.measures.placing import POINTS, Given, placed
 from feltwork.apps.measures.queries import evaluation_words as words
-from feltwork.apps.measures.tests.groups import ADMIN, PRACTITIONER, address, answers
+from feltwork.apps.measures.queries.evaluation import groups_here
+from feltwork.apps.measures.queries.trainees import cohorts_of, told_of
+from feltwork.apps.measures.tests.factories import AskingFactory, PlanFactory
+from feltwork.apps.measures.tests.groups import ADMIN, PRACTITIONER, address, answers, keep
 from feltwork.apps.measures.works import evaluate_group
 from feltwork.apps.practice.models import Consent
+from feltwork.apps.schools.models import Enrolment
 from feltwork.apps.schools.tests.factories import MembershipFactory
 from feltwork.core.measures import instrument
 
@@ -293,3 +299,87 @@ def test_before_and_after_sessions_are_means_of_a_person():
 def test_every_code_has_words():
     assert set(words.TIMES) == set(POINTS)
     assert {point for points in POINTS.values() for point in points} == set(words.POINTS)
+
+
+def test_one_who_answered_again_is_not_given_away_by_the_figures_before_and_after(
+    practice, ben, people, asked, opened, at
+):
+    """The mean of nine, and the mean of the same nine after one of them answered anew: the difference is one person."""
+    one, *others = people(9)
+    assert asked().result["why"] == ""
+    keep(hands_of_file(opened(ben, one)), at - timedelta(days=1), 2, client=one)
+    assert asked().result["why"] == "too_near"
+    for client in others[:4]:
+        keep(hands_of_file(opened(ben, client)), at - timedelta(days=1), 2, client=client)
+    assert asked().result["why"] == ""
+
+
+def test_of_whom_something_was_shown_tells_nothing_of_what(people, asked):
+    people(9)
+    groups = asked().groups
+    assert {len(name.rpartition(".")[2]) for group in groups for name in group} == {16}
+    assert {len(name.partition(".")[0]) for group in groups for name in group} == {36}
+
+
+def test_a_new_start_in_a_file_is_where_its_client_begins(practice, ben, people, asked, opened, at):
+    """What was answered before it does not stand for the start."""
+    for place, client in enumerate(people(9)):
+        file = opened(ben, client)
+        start_episode(file=file, starts_on=(at - timedelta(days=100)).date(), by=ben, at=at)
+        keep(hands_of_file(file), at - timedelta(days=90), 18 + place % 3, client=client)
+    start, _end = asked().result["points"]
+    assert (start["people"], start["mean"]) == (9, 19)
+
+
+@pytest.mark.parametrize(("kind", "use"), [("clients", "research"), ("trainees", "educational")])
+def test_what_a_licence_does_not_allow_is_not_added_up(practice, ben, dino, cohort, asked, monkeypatch, kind, use):
+    of = instrument("phq-9")
+    less = replace(of, licence=replace(of.licence, allows=of.licence.allows - {use}))
+    monkeypatch.setattr("feltwork.apps.measures.actions.evaluation.instrument", lambda name: less)
+    whose = {"clients": {}, "trainees": {"kind": kind, "cohort": cohort, "roles": ADMIN, "by": dino}}[kind]
+    with pytest.raises(ValidationError, match="does not allow"):
+        asked(**whose)
+
+
+def test_what_a_licence_does_not_allow_is_not_offered(practice, ben, people, at, monkeypatch):
+    people(5)
+    (group,) = groups_here(ben, PRACTITIONER, at)
+    assert [one.id for one in group.instruments] == ["phq-9"]
+    of = instrument("phq-9")
+    less = replace(of, licence=replace(of.licence, allows=frozenset({"clinical"})))
+    monkeypatch.setattr("feltwork.apps.measures.queries.evaluation.instruments", lambda: {"phq-9": less})
+    assert [list(one.instruments) for one in groups_here(ben, PRACTITIONER, at)] == [[]]
+
+
+def test_nothing_follows_from_the_trainees_page_and_the_report_together(
+    client, sign_in, practice, dino, cohort, trainees, asked, at
+):
+    """Everybody who can see both pages and the export subtracts what they like. For each number that is held back
+    there are at least as many possible values as a small count has."""
+    trainees(12, silent=3)
+    enrolments = list(Enrolment.objects.filter(cohort=cohort).order_by("pk"))
+    for number, enrolment in enumerate(enrolments):
+        plan = PlanFactory(school=practice, client=None, enrolment=enrolment, instrument="phq-9", how="yearly", by=dino)
+        state = "done" if number < 11 else "open"
+        AskingFactory(school=practice, client=None, enrolment=enrolment, plan=plan, instrument="phq-9", state=state)
+    row = asked(kind="trainees", cohort=cohort, times="years", change_rule="", roles=ADMIN, by=dino)
+    (shown,) = [one for group in cohorts_of(at) if group.cohort == cohort for one in group.asked]
+    assert (shown.people, shown.answered) == (12, 10)
+    # who did not answer: all numbers that fit what the page says
+    left = {shown.people - answered for answered in range(13) if told_of(answered) == shown.answered}
+    assert left == {0, 1, 2}
+    # the report is of those who agreed; that three did not, or which of them answered, fits all of these
+    counted = row.result["missing"]["asked"]
+    silent = shown.people - counted
+    assert silent == 3
+    answered_silent = {answered - counted for answered in range(13) if told_of(answered) == shown.answered}
+    assert answered_silent == {1, 2, 3}
+    figures = sign_in(dino).get(address("evaluation-figures", practice, row, form="csv")).content.decode()
+    assert not re.search(r"\b11\b", figures)
+
+
+@pytest.mark.parametrize("answered", range(30))
+def test_the_number_of_trainees_who_answered_rises_in_steps(answered):
+    told = told_of(answered)
+    assert (told is None) == (answered < 5)
+    assert told is None or (told % 5, 0 <= answered - told < 5) == (0, True)

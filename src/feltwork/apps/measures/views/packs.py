@@ -53,6 +53,7 @@ def instrument_page(request: Request, slug: str) -> HttpResponse:
         "changes": definitions.changes(of, language),
         "notes": [(note, note.text.get(language, note.text["en"])) for note in of.notes],
         "options": [(option, option.name.get(language, option.name["en"])) for option in of.options],
+        "whole_only": of.whole_only.text.get(language, of.whole_only.text["en"]) if of.whole_only else "",
         "without_risk": instruments().get(of.without_risk or ""),
         "may_bring": can_bring_wording(request.roles, request.school),
     }

@@ -1,5 +1,6 @@
-"""Measures in the demo world: half a year of answers at Quayside, one that somebody has to look at, and trainees of
-Alder House year by year. Numbers only, as from paper: the words of questionnaires are not ours to bring."""
+"""Measures in the demo world: half a year of answers at Quayside, one that somebody has to look at, seven clients and a
+cohort of Alder House of whom something can be said together. Numbers only, as from paper: the words of questionnaires
+are not ours to bring."""
 
 from __future__ import annotations
 
@@ -7,14 +8,22 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Count
+
 from feltwork.apps.accounts.models import Role, User
+from feltwork.apps.jobs.models import Run
+from feltwork.apps.jobs.runs import Progress
 from feltwork.apps.measures import actions
+from feltwork.apps.measures.actions.evaluation import start_evaluation
 from feltwork.apps.measures.hands import own_hands
 from feltwork.apps.measures.models import Alert
+from feltwork.apps.measures.works import evaluate_group
 from feltwork.apps.portal.demo.sessions import WEEKS
 from feltwork.apps.portal.demo.timeline import Timeline
+from feltwork.apps.practice.actions import answer_consent, open_client
 from feltwork.apps.practice.actions.opening import open_file
 from feltwork.apps.practice.models import Client, SessionRecord
+from feltwork.apps.practice.queries.consents import current_text
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.schools.models import Enrolment, School
 from feltwork.core.measures import instrument
@@ -29,8 +38,18 @@ ROSA = {
     "pcl-5": (52, 54, 46, 41, 43, 34),
 }
 PIET = (8, 7, 9, 13, 16, 17)
-TRAINEES = 6
+TRAINEES = 6  # of one cohort
 YEARS = 2
+# clients who agreed to research: GAD-7 at the start, in between, and at the end
+GROUP = {
+    "Noor Haddad": (16, 12, 8),
+    "Ewa Zielinska": (14, 13, 10),
+    "Tomas Ferreira": (11, 9, 11),
+    "Maeve Doyle": (18, 11, 6),
+    "Kofi Asante": (13, 10, 9),
+    "Ruta Kalnina": (15, 16, 12),
+}
+DAYS = (-150, -95, -20)
 
 
 def at_quayside(school: School, line: Timeline, *, hanne: User, jonas: User, rosa: Client) -> None:
@@ -48,12 +67,15 @@ def at_quayside(school: School, line: Timeline, *, hanne: User, jonas: User, ros
     piet = Client.objects.filter(clinician=jonas).latest("pk")
     _series(_open(jonas, piet, line.at(-1, 17)), "gad-7", PIET, line, jonas)
     _closed(hanne, line)
+    _group(school, line, hanne)
 
 
 def of_trainees(school: School, line: Timeline, *, by: User) -> None:
-    """The state check once a year, on their own side; the first ones agree to be counted."""
-    rows = Enrolment.objects.filter(state=Enrolment.State.ACTIVE).select_related("student", "school").order_by("pk")
-    for number, enrolment in enumerate(rows[:TRAINEES]):
+    """The state check once a year, on their own side; those of one cohort agree to be counted, and are."""
+    active = Enrolment.objects.filter(state=Enrolment.State.ACTIVE)
+    largest = active.values_list("cohort").annotate(people=Count("pk")).order_by("-people", "cohort")[0][0]
+    rows = active.filter(cohort=largest).select_related("student", "school", "cohort").order_by("pk")[:TRAINEES]
+    for number, enrolment in enumerate(rows):
         starts = line.at(-365 * (YEARS - 1) - 20)
         plan = actions.assign(
             school=school, instrument_id=STATE, language="en", how="yearly", place="portal", starts_on=starts.date(),
@@ -66,6 +88,38 @@ def of_trainees(school: School, line: Timeline, *, by: User) -> None:
             _answer(
                 plan, school, enrolment.student, (3 + year + number % 3, 4 + year, 5 + (number + year) % 3, 6, 5), when
             )
+
+    _evaluated(
+        school, "trainees", line, by, roles={Role.ADMIN.value}, cohort=rows[0].cohort, instrument_id=STATE,
+        scale="settledness", times="first_last",
+    )  # fmt: skip
+
+
+def _group(school: School, line: Timeline, hanne: User) -> None:
+    """Six more of Hanne's who agreed to research, and what their answers come to, Rosa's among them."""
+    text = current_text(school, "research", "en")
+    for name, sums in GROUP.items():
+        at = line.at(DAYS[0], 9)
+        client = open_client(school=school, identity={"name": name}, clinician=hanne, by=hanne, at=at)
+        file = _open(hanne, client, at)
+        answer_consent(file=file, topic="research", decision="given", text=text, by=hanne, at=at)
+        for day, total in zip(DAYS, sums, strict=True):
+            when, answers = line.at(day, 15), _spread("gad-7", total)
+            actions.enter_scores(file=file, instrument_id="gad-7", answers=answers, answered_at=when, by=hanne, at=when)
+    rule = next(one.id for one in instrument("gad-7").changes if one.kind == "rci")
+    _evaluated(
+        school, "clients", line, hanne, roles={Role.PRACTITIONER.value}, instrument_id="gad-7", scale="total",
+        times="first_last", change_rule=rule,
+    )  # fmt: skip
+
+
+def _evaluated(school: School, kind: str, line: Timeline, by: User, *, roles: set[str], **more: Any) -> None:
+    """Worked out at once: no worker runs yet."""
+    given = {"cohort": None, **more}
+    row = start_evaluation(school=school, kind=kind, roles=frozenset(roles), by=by, at=line.at(-1, 18), **given)
+    run: Any = row.run
+    evaluate_group(Progress(run))
+    Run.objects.filter(pk=run.pk).update(state=Run.State.DONE, finished_at=line.at(-1, 18))
 
 
 def _answer(plan: Any, school: School, student: User, levels: Sequence[int], at: datetime) -> None:
