@@ -49,6 +49,14 @@ def claim_licence(*, profile: Profile, fields: Mapping[str, Any], by: User, at: 
     return row
 
 
+def look_up_anew(profile: Profile, at: datetime) -> None:
+    """What was checked waits to be looked up again; part of the act that gave the reason."""
+    for row in Licence.objects.select_for_update().filter(profile=profile, state=Licence.State.CHECKED):
+        row.state, row.changed_at = Licence.State.CLAIMED, at
+        row.save(update_fields=["state", "changed_at"])
+        transaction.on_commit(partial(notices.tell_staff_licence, row, at))
+
+
 @transaction.atomic
 def check_licence(
     *,

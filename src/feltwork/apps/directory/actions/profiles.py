@@ -20,6 +20,7 @@ from feltwork.apps.directory import notices
 from feltwork.apps.directory.actions.checking import refuse_wrong
 from feltwork.apps.directory.actions.confirming import confirm_now
 from feltwork.apps.directory.actions.following import follow
+from feltwork.apps.directory.actions.licences import look_up_anew
 from feltwork.apps.directory.models import Confirmation, Profile
 from feltwork.apps.directory.queries.own import claims_of, missing_of, own_profile
 from feltwork.apps.schools.models import School
@@ -47,7 +48,8 @@ def change_profile(
 ) -> Profile:
     """Set *fields*. *seen*: the version on the page it was changed from. ValidationError by field for what is wrong.
 
-    A profession without touch sets touch back. A change of room is a confirmation, too.
+    A profession without touch sets touch back. A change of room is a confirmation, too. With another name a licence
+    has to be looked up anew: what was found was found in the name before.
     """
     row = Profile.objects.select_for_update().get(pk=profile.pk)
     if seen is not None and seen != row.version:
@@ -60,6 +62,8 @@ def change_profile(
     _save(row, at)
     if row.state == State.LISTED and "room" in fields:
         confirm_now(row, how=Confirmation.How.EDIT, by=by, at=at)
+    if "name" in changed:
+        look_up_anew(row, at)
     if changed:
         record("directory.change_profile", by=by, at=at, subject=row, facts={"fields": changed})
     follow(row, at)

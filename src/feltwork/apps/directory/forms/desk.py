@@ -56,7 +56,9 @@ class WhoForm(StepForm):
     """Name, profession, own words."""
 
     title = lazy("Who you are")
-    name = forms.CharField(label=lazy("Name"), max_length=120)
+    name = forms.CharField(
+        label=lazy("Name"), max_length=120, help_text=lazy("With another name your licence is looked up anew.")
+    )
     pronouns = forms.CharField(label=lazy("Pronouns"), max_length=40, required=False)
     profession = forms.ChoiceField(
         label=lazy("Primary profession"), help_text=lazy("The one you have a licence in, if you have one.")

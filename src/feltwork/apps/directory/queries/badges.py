@@ -50,6 +50,11 @@ class LicenceShown:
     method: str  # in words
     source: str
 
+    @property
+    def url(self) -> str:
+        """Where staff looked, if that is an address. What its holder gave might lead anywhere."""
+        return self.source if self.source.startswith(("https://", "http://")) else ""
+
 
 def badge_of(profile: Profile, at: datetime) -> Badge | None:
     """The badge with its signature verified just now; None for whom neither certificate nor training holds."""

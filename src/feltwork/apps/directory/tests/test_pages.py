@@ -78,6 +78,13 @@ class TestAnybody:
         assert "In training, year 2 At Alder House since 14 March 2025, not certified yet." in words
         assert "SE certificate in force" not in words
 
+    def test_is_led_to_where_staff_looked_and_not_to_where_the_holder_would_like(self, client, listed_ben):
+        Licence.objects.update(url="https://advertising.example/")
+        body = client.get(page(listed_ben.profile)).content.decode()
+
+        assert 'href="https://register.example/"' in body
+        assert "advertising" not in body
+
     def test_never_gets_an_address_closer_than_the_town(self, client, ben, school):
         profile = list_person(ben, school=school, address="7 Quiet Lane, second bell", is_indexed_outside=True)
         for url in (page(profile), page(profile, "report"), reverse("directory:sitemap")):

@@ -110,6 +110,14 @@ def test_touch_follows_from_the_profession(draft, ben, at):
     assert actions.change_profile(profile=draft, fields={"profession": "coach"}, by=ben, at=at).touch == "never"
 
 
+def test_with_another_name_what_was_found_in_the_register_does_not_count(full, ben, at):
+    actions.publish(profile=full, by=ben, at=at)
+    actions.change_profile(profile=full, fields={"name": "Somebody Famous"}, by=ben, at=at)
+
+    assert list(queries.listed(at)) == []
+    assert full.licences.get().state == "claimed"
+
+
 def test_a_change_from_an_old_page_does_not_overwrite_a_newer_one(draft, ben, at):
     actions.change_profile(profile=draft, fields={"pronouns": "he"}, seen=draft.version, by=ben, at=at)
     with pytest.raises(ValidationError):
