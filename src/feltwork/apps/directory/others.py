@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,11 +24,15 @@ def others_for(profile: Profile, shown: Mapping[str, Any], at: datetime) -> list
         chosen["language"] = frozenset({shown["language"]})
     if shown.get("how"):
         chosen["how"] = frozenset({shown["how"]})
-    asked = Asked(
-        on=at.date(), town=profile.town, km=NEAR_KM, online=shown.get("how") == "online", chosen=chosen, size=OTHERS + 1
-    )
-    numbers = [hit.id for hit in search.find(asked).hits if hit.id != profile.pk]
-    return queries.in_order(queries.listed(at), numbers)[:OTHERS]
+    near_by = Asked(on=at.date(), town=profile.town, km=NEAR_KM, online=shown.get("how") == "online", chosen=chosen)
+    found: list[Profile] = []
+    for asked in (near_by, replace(near_by, km=2 * NEAR_KM), replace(near_by, online=True, whole_country=True)):
+        known = {one.pk for one in found} | {profile.pk}
+        numbers = [hit.id for hit in search.find_exactly(replace(asked, size=2 * OTHERS + 1)).hits]
+        found += queries.in_order(queries.listed(at), [one for one in numbers if one not in known])
+        if len(found) >= OTHERS:
+            break
+    return found[:OTHERS]
 
 
 def near(wish: Mapping[str, Any], at: datetime) -> list[Profile]:

@@ -39,6 +39,12 @@ LINE, NAME, ADDRESS, WHEN = 400, 60, 254, 80
 NUMBER = re.compile(r"^\+?[\d\s()/.-]{6,30}$")
 
 
+def unseen() -> forms.CharField:
+    """A field that people neither see nor reach; programs fill it in."""
+    widget = forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    return forms.CharField(required=False, label=lazy("Please leave this empty"), widget=widget)
+
+
 class WriteForm(FwForm):
     """A first message. Nothing in it is required but a way to answer."""
 
@@ -79,7 +85,7 @@ class WriteForm(FwForm):
             "ready."
         ),
     )
-    website = forms.CharField(required=False, label=lazy("Please leave this empty"))  # people do not see it
+    website = unseen()
     once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     puzzle = forms.CharField(required=False, max_length=6000, widget=forms.HiddenInput)
 
@@ -166,7 +172,7 @@ class TellMeForm(FwForm):
     address = forms.EmailField(
         label=lazy("Your e-mail"), help_text=lazy("One mail, whose subject line will only say “Your enquiry”.")
     )
-    website = forms.CharField(required=False, label=lazy("Please leave this empty"))
+    website = unseen()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from django import template
 from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from feltwork.apps.directory import words
 from feltwork.apps.directory.forms.contact import FEES, TIMES, WAYS
@@ -22,6 +23,7 @@ from feltwork.apps.directory.queries.replies import Figures
 from feltwork.apps.ui.words import date_words, moment_words
 
 register = template.Library()
+FEW = 3  # first messages from which on something is said of how they are answered
 # what could end the element or begin another one, inside of a text of JSON
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -72,6 +74,16 @@ def answering(figures: Figures) -> str:
 def touch_code(profile: Profile) -> str:
     """`profile|touch_code`: never or asks, as the profession allows."""
     return touches(profile)
+
+
+@register.filter
+def usually(figures: Figures, profile: Profile) -> str:
+    """`figures|usually:profile`: within how many days an answer comes; empty where that cannot be said yet."""
+    if figures.asked < FEW or (figures.share or 0) < 0.5 or figures.median_hours is None:
+        return ""
+    days = max(1, ceil(figures.median_hours / 24))
+    text = ngettext("%(name)s usually answers within a day.", "%(name)s usually answers within %(days)s days.", days)
+    return text % {"name": profile.first_name(), "days": days}
 
 
 @register.filter
