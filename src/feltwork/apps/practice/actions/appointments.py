@@ -164,11 +164,11 @@ def cancel(*, file: OpenFile, appointment: Appointment, by: User, at: datetime, 
 
 @transaction.atomic
 def call_off_own(*, file: OpenFile, appointment: Appointment, by: User, at: datetime) -> Appointment:
-    """The client calls this one hour off by themselves, and whose hour it was is told that there was one.
+    """The client, or a guardian of a child, calls this one hour off by themselves, and whose hour it was is told.
 
     Raises PermissionDenied for anybody else, ValidationError "late" outside the rule of the practice (`HouseRules`).
     """
-    if file.sight is not Sight.CLIENT:
+    if file.sight not in {Sight.CLIENT, Sight.GUARDIAN}:
         raise PermissionDenied
     row = _booked(file, appointment)
     if not may_call_off(row, call_off_hours(row.school_id), at):

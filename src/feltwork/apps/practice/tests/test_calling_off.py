@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from feltwork.apps.notices.models import Notice
 from feltwork.apps.practice import actions
-from feltwork.apps.practice.models import Appointment
+from feltwork.apps.practice.models import Appointment, Guardian
 from feltwork.apps.practice.queries.calendar import call_off_hours, feed_text
 
 BEGINS = datetime(2026, 11, 24, 14, tzinfo=UTC)
@@ -123,10 +123,49 @@ def test_nobody_calls_off_in_the_name_of_the_client(
         actions.call_off_own(file=opened(ben, eva.file), appointment=first, by=ben, at=timezone.now())
     own = {"school": practice.slug, "uuid": timo.uuid}
     page = sign_in(gesa).get(reverse("practice:mine-times", kwargs=own))
-    assert (page.status_code, "I cannot come" in page.text) == (200, False)
+    assert (page.status_code, "I cannot come" in page.text) == (200, False)  # nothing of Timo's is booked
     other = reverse("practice:mine-call-off", kwargs={**own, "uuid": eva.file.uuid, "hour": first.uuid})
     assert sign_in(gesa).post(other).status_code == 404
     assert states() == ["booked"] * 3
+
+
+def test_a_guardian_calls_off_an_hour_of_the_child_by_the_same_rule(
+    sign_in, opened, practice, ben, gesa, timo, django_capture_on_commit_callbacks
+):
+    now = timezone.now()
+    local = (now + timedelta(hours=30)).astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
+    (hour,) = actions.book(
+        file=opened(ben, timo, when=now), local=local, zone="UTC", minutes=60, mode="phone", by=ben, at=now
+    )  # fmt: skip
+    own = {"school": practice.slug, "uuid": timo.uuid}
+    times = reverse("practice:mine-times", kwargs=own)
+    address = reverse("practice:mine-call-off", kwargs={**own, "hour": hour.uuid})
+    client = sign_in(gesa)
+
+    actions.set_call_off_hours(school=practice, hours=48, by=ben, at=now)
+    assert "I cannot come" not in client.get(times).text
+    assert "It is too late to call this hour off here" in client.post(address).text
+    assert states() == ["booked"]
+
+    actions.set_call_off_hours(school=practice, hours=24, by=ben, at=now)
+    assert client.get(times).text.count("I cannot come") == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(address).status_code == 302
+    assert states() == ["cancelled"]
+    assert Notice.objects.get(code="practice.client_called_off").to == ben
+
+
+def test_a_guardian_of_the_past_calls_off_nothing(sign_in, opened, practice, ben, gesa, timo):
+    now = timezone.now()
+    local = (now + timedelta(hours=90)).astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
+    (hour,) = actions.book(
+        file=opened(ben, timo, when=now), local=local, zone="UTC", minutes=60, mode="phone", by=ben, at=now
+    )  # fmt: skip
+    for guardian in Guardian.objects.filter(client=timo):
+        actions.end_guardian(file=opened(ben, timo, when=now), guardian=guardian, by=ben, at=now)
+    own = {"school": practice.slug, "uuid": timo.uuid, "hour": hour.uuid}
+    assert sign_in(gesa).post(reverse("practice:mine-call-off", kwargs=own)).status_code == 404
+    assert states() == ["booked"]
 
 
 def test_a_client_without_any_other_right_changes_no_series(booked, opened, eva):

@@ -24,15 +24,14 @@ OWN = frozenset({Sight.CLIENT, Sight.GUARDIAN})
 @access("client", methods=("GET",))
 @practice_page
 def times(request: Request, uuid: UUID) -> HttpResponse:
-    """Everything that is booked; the client calls off what the practice's rule still allows."""
+    """Everything that is booked; the client, or a guardian, calls off what the practice's rule still allows."""
     file = file_or_404(request, uuid, "calendar", sights=OWN)
     now = timezone.now()
-    hours = call_off_hours(request.school.pk) if file.sight is Sight.CLIENT else None
+    hours = call_off_hours(request.school.pk)
     context = {
         "file": file,
         "coming": [(one, may_call_off(one.row, hours, now)) for one in coming_hours(file.client, now)],
         "hours": hours,
-        "is_guardian": file.sight is Sight.GUARDIAN,
         "here": "times",
     }
     return render(request, "practice/mine/times.html", context)
@@ -42,7 +41,7 @@ def times(request: Request, uuid: UUID) -> HttpResponse:
 @practice_page
 def call_off(request: Request, uuid: UUID, hour: UUID) -> HttpResponse:
     """What happens then, and the button. Where it is too late: whom to say it to."""
-    file = file_or_404(request, uuid, "calendar", sights={Sight.CLIENT}, note=request.method == "GET")
+    file = file_or_404(request, uuid, "calendar", sights=OWN, note=request.method == "GET")
     rows = Appointment.objects.filter(client=file.client, state=Appointment.State.BOOKED, ends_at__gt=timezone.now())
     row: Appointment = get_object_or_404(rows.select_related("clinician", "school"), uuid=hour)
     if request.method == "POST":
