@@ -93,7 +93,8 @@ def finish_deleting(inquiry: Inquiry) -> None:
     """Destroy the key of what was deleted, also where a kill came between the two."""
     if inquiry.key_id:
         sealed.destroy_key(inquiry.key_id)
-        Inquiry.objects.filter(pk=inquiry.pk).update(key_id="")
+        with scope(school=inquiry.school):  # it runs when all is committed, whatever scope was open before
+            Inquiry.objects.filter(pk=inquiry.pk).update(key_id="")
 
 
 @transaction.atomic
