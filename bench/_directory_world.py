@@ -8,21 +8,25 @@ from __future__ import annotations
 import json
 import random
 import sys
+from copy import copy
 from datetime import timedelta
 from itertools import islice
+from typing import TypeVar
+from uuid import uuid4
 
 import django
 
 django.setup()
 
 from django.db import transaction  # noqa: E402 settings come first
+from django.db.models import Model, UUIDField  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_scopes import scope, scopes_disabled  # noqa: E402
 
 from bench._directory_people import TODAY, People  # noqa: E402
 from feltwork.apps.accounts.models import User  # noqa: E402
 from feltwork.apps.credentials.models import Certificate  # noqa: E402
-from feltwork.apps.credentials.tests.factories import CertificateFactory  # noqa: E402
+from feltwork.apps.credentials.tests.factories import CertificateFactory, new_check_code  # noqa: E402
 from feltwork.apps.directory import queries, search  # noqa: E402
 from feltwork.apps.directory.models import Licence, LicenceCheck, Profile  # noqa: E402
 from feltwork.apps.directory.places import towns  # noqa: E402
@@ -35,6 +39,7 @@ from feltwork.apps.schools.models import Cohort, Enrolment, School  # noqa: E402
 from feltwork.apps.schools.tests.factories import EnrolmentFactory, build_school  # noqa: E402
 from feltwork.core.directory import vocabulary  # noqa: E402
 
+Row = TypeVar("Row", bound=Model)
 BATCH = 2_000
 LARGE_TOWNS, WORDS = 400, 40
 
@@ -56,37 +61,50 @@ def build(number: int) -> None:
 
 
 def _add(people: People, numbers: list[int], school: School, cohort: Cohort, at: object) -> None:
+    """One batch. Each kind of row is made once by its factory, then copied: a factory is slow for so many."""
     users = User.objects.bulk_create(User(email=f"person{n}@example.org", name=_name(people, n)) for n in numbers)
-    enrolments = Enrolment.objects.bulk_create(
-        EnrolmentFactory.build(school=school, cohort=cohort, edition=cohort.edition, student=user, state="completed")
-        for user in users
-    )
+    place = EnrolmentFactory.build(school=school, cohort=cohort, edition=cohort.edition, state="completed")
+    places = Enrolment.objects.bulk_create(_like(place, student=user) for user in users)
+    paper = CertificateFactory.build(school=school, enrolment=places[0], proposed_by=users[0])
     Certificate.objects.bulk_create(
-        CertificateFactory.build(school=school, enrolment=one, proposed_by=user, number=f"AH-{user.pk}")
-        for one, user in zip(enrolments, users, strict=True)
+        _like(paper, enrolment=one, number=f"AH-{user.pk}", check_code=new_check_code())
+        for one, user in zip(places, users, strict=True)
     )
+    page = ProfileFactory.build(school=school, owner=users[0])
     profiles = Profile.objects.bulk_create(
-        _profile(people, n, school, user) for n, user in zip(numbers, users, strict=True)
+        _profile(page, people, n, user) for n, user in zip(numbers, users, strict=True)
     )
+    licence = LicenceFactory.build(school=school, profile=profiles[0])
     licences = Licence.objects.bulk_create(
-        LicenceFactory.build(school=school, profile=one, profession=one.profession) for one in profiles
+        _like(licence, profile=one, profession=one.profession, number=one.slug) for one in profiles
     )
-    LicenceCheck.objects.bulk_create(
-        LicenceCheckFactory.build(school=school, licence=one, by=users[0]) for one in licences
-    )
+    look = LicenceCheckFactory.build(school=school, licence=licences[0], by=users[0])
+    LicenceCheck.objects.bulk_create(_like(look, licence=one) for one in licences)
+
+
+def _like(row: Row, **changes: object) -> Row:
+    """A copy that is not saved yet, with some fields of its own and new identifiers."""
+    new = copy(row)
+    for field in row._meta.local_fields:
+        if isinstance(field, UUIDField):
+            setattr(new, field.attname, uuid4())
+    for name, value in changes.items():
+        setattr(new, name, value)
+    return new
 
 
 def _name(people: People, n: int) -> str:
     return " ".join(word.capitalize() for word in people.strong(n).split()[:2])
 
 
-def _profile(people: People, n: int, school: School, user: User) -> Profile:
+def _profile(page: Profile, people: People, n: int, user: User) -> Profile:
     one, today = people.listing(n), timezone.localdate()
     town, codes = towns()[one.town], {facet: sorted(values) for facet, values in one.codes.items()}
     room = "waiting" if codes["room"] == ["closed"] else codes["room"][0]
-    return ProfileFactory.build(
-        school=school,
+    return _like(
+        page,
         owner=user,
+        name=user.name,
         slug=f"person-{user.pk}",
         headline=one.weak[:120],
         words=one.weak,
