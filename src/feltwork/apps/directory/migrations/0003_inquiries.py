@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ("withheld", models.BinaryField(null=True)),
                 ("answer_box", models.BinaryField(null=True)),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
-                ("once_hash", models.CharField(max_length=64, unique=True)),
+                ("once_hash", models.CharField(max_length=64)),
                 (
                     "state",
                     models.CharField(
@@ -293,6 +293,12 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("school", "profile"), name="directory_call_terms_once")
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="inquiry",
+            constraint=models.UniqueConstraint(
+                fields=("school", "profile", "once_hash"), name="directory_inquiry_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="inquiry",

@@ -51,7 +51,7 @@ class Inquiry(SchoolOwned):
     withheld = models.BinaryField(null=True)  # JSON: name, channel, address, voicemail, token, site_language
     answer_box = models.BinaryField(null=True)  # JSON: words
     token_hash = models.CharField(max_length=64, unique=True)
-    once_hash = models.CharField(max_length=64, unique=True)  # of the form it was written on: sending twice is once
+    once_hash = models.CharField(max_length=64)  # of the form it was written on: sending twice is once
     state = models.CharField(max_length=9, choices=State, default=State.SENT)
     answer = models.CharField(max_length=7, choices=Answer, blank=True)
     waiting_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -65,6 +65,9 @@ class Inquiry(SchoolOwned):
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "profile", "once_hash"], name="directory_inquiry_once"),
+        ]
         indexes = [
             models.Index(fields=["profile", "state", "sent_at"], name="directory_inbox"),
             models.Index(fields=["state", "sent_at"], name="directory_inquiry_due"),
