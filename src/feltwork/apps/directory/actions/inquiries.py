@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django_scopes import scope
 
 from feltwork.apps.audit.actions import record
 from feltwork.apps.directory import notices_contact as notices
