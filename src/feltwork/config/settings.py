@@ -146,6 +146,7 @@ TAKE_OUT_HOURS = env.number("FELTWORK_TAKE_OUT_HOURS", 48)
 
 DIRECTORY_ENGINE = env.text("FELTWORK_DIRECTORY_ENGINE", "embedded")  # or tantivy
 DIRECTORY_FOLDER = VAR / "directory"
+DIRECTORY_SEARCHES = env.number("FELTWORK_DIRECTORY_SEARCHES", 60)  # a minute from one network, in each process
 
 # --- people --------------------------------------------------------------------------------------------------------
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from feltwork.apps.directory import queries, search, tasks_contact
+from feltwork.apps.directory.actions.exposure import count_exposure
 from feltwork.apps.directory.actions.following import follow
 from feltwork.apps.directory.actions.policy import count_week
 from feltwork.apps.directory.actions.reminding import remind
@@ -31,6 +33,12 @@ def remind_all(at: datetime) -> None:
             for profile in queries.wished().filter(confirmed_on__lte=due).select_related("school", "owner"):
                 remind(profile=profile, policy=policy, at=at)
             count_week(school=school, at=at)
+
+
+@every("directory.count_exposure", minutes=24 * 60)
+def count_exposure_daily(at: datetime) -> None:
+    """Whom the order shows on this day."""
+    count_exposure(on=timezone.localdate(at), at=at)
 
 
 @every("directory.follow_gates", minutes=10)

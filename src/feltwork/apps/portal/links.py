@@ -39,7 +39,7 @@ def address(name: str, school: str = "") -> str:
 
 
 VISITOR = (
-    ("credentials:register", _("Find a clinician")),
+    ("directory:search", _("Find a clinician")),
     ("portal:method", _("About the method")),
     ("portal:become-certified", _("Become certified")),
     ("credentials:check", _("Check a certificate")),

@@ -2,6 +2,7 @@
 
 from feltwork.apps.directory.actions.checking import claim_words
 from feltwork.apps.directory.actions.confirming import confirm
+from feltwork.apps.directory.actions.exposure import count_exposure
 from feltwork.apps.directory.actions.licences import check_licence, claim_licence
 from feltwork.apps.directory.actions.policy import count_week, set_policy
 from feltwork.apps.directory.actions.profiles import (
@@ -23,6 +24,7 @@ __all__ = [
     "claim_licence",
     "claim_words",
     "confirm",
+    "count_exposure",
     "count_week",
     "create_profile",
     "hash_of",

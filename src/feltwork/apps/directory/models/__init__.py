@@ -2,6 +2,7 @@
 
 from feltwork.apps.directory.models.booking import Booking, CallHours, CallTerms
 from feltwork.apps.directory.models.confirmations import Confirmation, Week
+from feltwork.apps.directory.models.exposure import ExposureDay
 from feltwork.apps.directory.models.index import IndexChange, IndexRow, IndexState, IndexText, IndexWord
 from feltwork.apps.directory.models.inquiries import Block, Inquiry, ReplyFigure, Waiting
 from feltwork.apps.directory.models.licences import Licence, LicenceCheck
@@ -15,6 +16,7 @@ __all__ = [
     "CallHours",
     "CallTerms",
     "Confirmation",
+    "ExposureDay",
     "IndexChange",
     "IndexRow",
     "IndexState",

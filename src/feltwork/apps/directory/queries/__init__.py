@@ -13,7 +13,7 @@ from feltwork.apps.directory.queries.badges import (
 )
 from feltwork.apps.directory.queries.gates import in_order, listed, policy_of, terms_by_school, wished
 from feltwork.apps.directory.queries.listings import fee_thirds, hourly_fee, listing_of, listings
-from feltwork.apps.directory.queries.replies import Figures, figures_of
+from feltwork.apps.directory.queries.replies import Figures, figures_of, figures_of_many
 
 __all__ = [
     "Badge",
@@ -23,6 +23,7 @@ __all__ = [
     "badges_of",
     "fee_thirds",
     "figures_of",
+    "figures_of_many",
     "has_no_register",
     "hourly_fee",
     "in_order",

@@ -36,6 +36,11 @@ def figures_of(profile: Profile, at: datetime) -> Figures:
     return _figures([profile.pk], at).get(profile.pk, Figures())
 
 
+def figures_of_many(profiles: Sequence[Profile], at: datetime) -> dict[int, Figures]:
+    """The figures of those to whom somebody has written, by number of the profile. One query."""
+    return _figures([profile.pk for profile in profiles], at)
+
+
 def points_of(profiles: Sequence[Profile], at: datetime) -> dict[int, int]:
     """0 to 100 by number of the profile. One query."""
     numbers = [profile.pk for profile in profiles]

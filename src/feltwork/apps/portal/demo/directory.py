@@ -68,6 +68,8 @@ def build(at_school: School, line: Timeline) -> None:
     for row in content["people"]:
         _member(here, row, content["words"])
     _reports(here)
+    for days_ago in range(7):
+        actions.count_exposure(on=line.day(-days_ago), at=line.at(-days_ago))
 
 
 def _ground(at_school: School, line: Timeline) -> Association:

@@ -83,4 +83,4 @@ def _school_ways(school: str) -> dict[str, str]:
 
 
 def _ways() -> dict[str, str]:
-    return {"find_url": address("credentials:register"), "check_url": address("credentials:check")}
+    return {"find_url": address("directory:search"), "check_url": address("credentials:check")}

@@ -1,0 +1,131 @@
+"""Finding somebody: one address for the form, the list and its parts, with and without scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from feltwork.apps.accounts.access import Request, access
+from feltwork.apps.directory import asking, search
+from feltwork.apps.directory.asking import DEEPEST, RADII, SIZE, Question
+from feltwork.apps.directory.cards import cards
+from feltwork.apps.directory.facets import chips, choices
+from feltwork.apps.directory.languages import alternates, canonical, in_asked_language
+from feltwork.apps.directory.pacing import pace_search
+from feltwork.apps.directory.places import ATTRIBUTION, towns
+from feltwork.apps.directory.steps import read_as, widened
+from feltwork.apps.ui.rows import render_rows
+from feltwork.core.directory import Found, coarse, order
+
+SUGGESTED = 7
+
+
+@access("anyone", methods=("GET",))
+@in_asked_language
+def find(request: Request) -> HttpResponse:
+    """The page, or with htmx the list beside its choices. Blank fields never stay in the address."""
+    pace_search(request)
+    question = asking.read(request.GET)
+    context = page_context(question)
+    if request.htmx:
+        response = render(request, "directory/search.html#found", context)
+        response["HX-Push-Url"] = reverse("directory:search") + question.address(page=question.page).removesuffix("?")
+    else:
+        path = reverse("directory:search")
+        context |= {"alternates": alternates(path), "canonical": canonical(request, path)}
+        response = render(request, "directory/search.html", context)
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+@access("anyone", methods=("GET",))
+def suggest(request: Request) -> JsonResponse:
+    """Towns that begin as `text` says, or the one nearest to `at`: a point that the browser has made coarse already."""
+    pace_search(request)
+    point = _point(request.GET.get("at", ""))
+    if point is not None:
+        found = [towns().nearest(*coarse(*point))]
+    else:
+        text = request.GET.get("text", "")[: asking.LONGEST]
+        found = towns().find(text, limit=SUGGESTED) if len(text.strip()) > 1 else []
+    return JsonResponse({"towns": [asking.said(town) for town in found]})
+
+
+def page_context(question: Question) -> dict[str, Any]:
+    """What `directory/search.html` shows for *question*."""
+    now = timezone.now()
+    found = search.find(question.asked(timezone.localdate(now)))
+    people = cards(found.hits, now)
+    return {
+        "q": question,
+        "found": found,
+        "radii": RADII,
+        "town": asking.said(question.town) if question.town else "",
+        "others": [(asking.said(town), question.address(near=asking.said(town))) for town in question.others],
+        "count": _count(found, question),
+        "list": render_rows("directory/results.html", people, **_labels(question)),
+        "has_people": bool(people),
+        "groups": render_rows(
+            "directory/choices.html", choices(found, question), more=_("More"), further=_("More to choose from")
+        ),
+        "chips": chips(question),
+        "clear": question.address(chosen={}),
+        "steps": widened(found.widened),
+        "read_as": read_as(found.words_read_as),
+        "by_points": question.address(by_distance=False),
+        "by_distance": question.address(by_distance=True),
+        "pages": _pages(found, question),
+        "seed": found.seed,
+        "order_version": order.VERSION,
+        "attribution": ATTRIBUTION,
+    }
+
+
+def _count(found: Found, question: Question) -> str:
+    number = ngettext("%(n)s person", "%(n)s people", found.total) % {"n": found.total}
+    if question.town is None or found.widened:
+        return number
+    if question.km is None:
+        return _("%(number)s, at any distance") % {"number": number}
+    return _("%(number)s within %(km)s km or online") % {"number": number, "km": question.km}
+
+
+def _pages(found: Found, question: Question) -> dict[str, Any]:
+    first, page = (question.page - 1) * SIZE, question.page
+    last = min(found.total, first + SIZE)
+    return {
+        "words": _("%(first)s to %(last)s of %(total)s") % {"first": first + 1, "last": last, "total": found.total},
+        "back": question.address(page=page - 1) if page > 1 else "",
+        "further": question.address(page=page + 1) if last < found.total and page < DEEPEST else "",
+        "is_deepest": last < found.total and page == DEEPEST,
+        "is_beyond": first >= found.total > 0,
+        "is_needed": found.total > SIZE,
+    }
+
+
+def _labels(question: Question) -> dict[str, Any]:
+    return {
+        "by_distance": question.by_distance and question.town is not None,
+        "verified": _("SE certificate verified"),
+        "training": _("In training, year %s"),
+        "online": _("online"),
+        "why": _("Why here?"),
+        "of": _("of"),
+        "points": _("points"),
+        "page_language": get_language() or "en",
+    }
+
+
+def _point(text: str) -> tuple[float, float] | None:
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
