@@ -2,15 +2,16 @@
 another school or another client's file.
 
 All lists follow from the models (`APPEND_ONLY`, `LOCKED_BY`, and foreign keys between models that have a `school` or a
-`client`), so nothing can be forgotten. They are laid down after every migration, because Django rebuilds tables on
-SQLite and triggers go with the old table (decision record 0006).
+`client`), so nothing can be forgotten. They are taken down before a migration and laid down after it, because Django
+rebuilds tables on SQLite, and triggers go with the old table or hinder the new one (decision record 0006).
 """
 
 # ruff: noqa: S608  table and column names come from the models, never from a request
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -75,25 +76,73 @@ def school_links() -> list[Link]:
 
 
 def install(**kwargs: Any) -> None:
-    """Lay down all guards; a signal handler for `post_migrate`, safe to run again."""
-    if kwargs.get("using", "default") != "default":
-        return
-    present = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        for sql in _statements(present):
-            cursor.execute(sql)
+    """Lay down all guards; a signal handler for `post_migrate`, safe to run again, also on half a migration."""
+    if kwargs.get("using", "default") == "default":
+        _run(_statements(_present()))
+
+
+def take_down(**kwargs: Any) -> None:
+    """Before the schema changes; a signal handler for `pre_migrate`. Where nothing is to be done they stay."""
+    if kwargs.get("using", "default") == "default" and kwargs.get("plan"):
+        _run(_removals())
+
+
+def missing() -> list[str]:
+    """Names of the triggers that should stand and do not."""
+    made = (re.match(r'CREATE TRIGGER (?:IF NOT EXISTS )?"([^"]+)"', sql) for sql in _statements(_present()))
+    return sorted({one[1] for one in made if one} - {name for name, _table in _standing()})
 
 
 @contextmanager
 def lifted() -> Iterator[None]:
     """Without the guards, for emptying a test database. Product code never calls this."""
-    with connection.cursor() as cursor:
-        for sql in _removals():
-            cursor.execute(sql)
+    _run(_removals())
     try:
         yield
     finally:
         install()
+
+
+def _run(statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for sql in statements:
+            cursor.execute(sql)
+
+
+def _present() -> Mapping[str, set[str]]:
+    """The tables that are there, with their columns: after a migration that failed, fewer than the models have."""
+    tables: dict[str, set[str]] = {}
+    for table, column in _rows(_COLUMNS):
+        tables.setdefault(table, set()).add(column)
+    return tables
+
+
+def _standing() -> list[tuple[str, str]]:
+    """Our triggers, each with its table."""
+    return [(name, table) for name, table in _rows(_TRIGGERS) if name.startswith("fw_")]
+
+
+def _rows(queries: Mapping[str, str]) -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(queries[connection.vendor])
+        return list(cursor.fetchall())
+
+
+_COLUMNS = {
+    "sqlite": "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
+    "postgresql": (
+        "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+        "WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND pg_table_is_visible(c.oid)"
+    ),
+}
+_TRIGGERS = {
+    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+    # 'D' means switched off
+    "postgresql": (
+        "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND pg_table_is_visible(c.oid)"
+    ),
+}
 
 
 def _belongs_to(model: type[models.Model], owner: str) -> bool:
@@ -101,21 +150,26 @@ def _belongs_to(model: type[models.Model], owner: str) -> bool:
     return owner in fields and not fields[owner].null
 
 
-def _statements(present: set[str]) -> Iterator[str]:
+def _statements(present: Mapping[str, set[str]]) -> Iterator[str]:
     dialect = _postgres if connection.vendor == "postgresql" else _sqlite
-    tables = [t for t in append_only_tables() if t in present]
-    links = [link for link in school_links() if {link.table, link.target} <= present]
-    yield from dialect(tables, links, [lock for lock in locks() if {lock.table, lock.by} <= present])
+    tables = [table for table in append_only_tables() if table in present]
+    links = [link for link in school_links() if _is_there(link, present)]
+    frozen = [
+        lock._replace(others=tuple(one for one in lock.others if one in present[lock.table]))
+        for lock in locks()
+        if lock.own in present.get(lock.table, ()) and lock.column in present.get(lock.by, ())
+    ]
+    yield from dialect(tables, links, frozen)
 
 
-def _removals() -> Iterator[str]:
-    postgres = connection.vendor == "postgresql"
-    for table in append_only_tables():
-        for verb in ("update", "delete", "truncate") if postgres else ("update", "delete"):
-            yield f'DROP TRIGGER IF EXISTS "fw_keep_{table}_{verb}"' + (f' ON "{table}"' if postgres else "")
-    for lock in locks():
-        for verb in [*_lock_verbs(lock), "truncate"] if postgres else _lock_verbs(lock):
-            yield f'DROP TRIGGER IF EXISTS "fw_lock_{lock.table}_{verb}"' + (f' ON "{lock.table}"' if postgres else "")
+def _is_there(link: Link, present: Mapping[str, set[str]]) -> bool:
+    own, target = present.get(link.table, set()), present.get(link.target, set())
+    return {link.column, link.owner} <= own and link.owner in target
+
+
+def _removals() -> list[str]:
+    on = ' ON "{}"' if connection.vendor == "postgresql" else ""
+    return [f'DROP TRIGGER IF EXISTS "{name}"' + on.format(table) for name, table in _standing()]
 
 
 def _lock_verbs(lock: Lock) -> dict[str, tuple[str, ...]]:
