@@ -17,6 +17,7 @@ from feltwork.apps.directory.languages import alternates, canonical, in_asked_la
 from feltwork.apps.directory.linked import page_facts
 from feltwork.apps.directory.models import Profile
 from feltwork.apps.directory.queries.own import days_of
+from feltwork.apps.directory.views.writing import write_context
 from feltwork.apps.schools.queries import date_at
 
 # generous for somebody who compares, tight for somebody who copies everything
@@ -34,7 +35,8 @@ def profile(request: Request, slug: str) -> HttpResponse:
         if row is None:
             limit(request, "directory.unknown", per_address=MISSES)
             return _unfollowed(render(request, "directory/unknown.html", status=404))
-        response = render(request, "directory/profile.html", page_context(request, row))
+        context = page_context(request, row) | {"write": write_context(row)}
+        response = render(request, "directory/profile.html", context)
     return response if row.is_indexed_outside else _unfollowed(response)
 
 
