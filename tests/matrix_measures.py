@@ -72,7 +72,7 @@ EXAMPLES = {
     **_all("evaluation evaluation-remove", lambda world: {"uuid": world.evaluation.uuid}),
     **_all("evaluation-figures evaluation-rows", lambda world: {"uuid": world.evaluation.uuid, "form": "csv"}),
     "measures:service-check": lambda world: {"slug": "gb-samaritans"},
-    "measures:questionnaire": lambda world: {"slug": "gad-7", "language": "en"},
+    **_all("questionnaire paper-form", lambda world: {"slug": "gad-7", "language": "en"}),
     **_all("client plan-new ask-now client-results client-compare episodes bring bring-keep", _file()),
     "measures:client-items": _file(slug=lambda world: "fw-state-1"),
     **_all("alert alert-move alert-pass-on", lambda world: {"uuid": world.alert.uuid}),

@@ -130,6 +130,11 @@ def sheet_of(
     )
 
 
+def blank_questions(whole: Instrument, words: WordingPack) -> tuple[Question, ...]:
+    """All of them, without an answer: for a form on paper."""
+    return _questions(whole, words, {}, {})
+
+
 def text_of(question: Question, value: Answer) -> str:
     """An answer in the words of the sheet."""
     return next((choice.text for choice in question.choices if choice.value == value), "")

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from feltwork.apps.measures.queries import reading_words
+from feltwork.apps.measures.queries import paper, reading_words
 from feltwork.apps.measures.queries.own import OwnCard
 from feltwork.apps.measures.queries.reading import Card
 from feltwork.apps.ui.rows import render_rows
+from feltwork.apps.ui.words import moment_words
 from feltwork.core.measures import ChangeRule, needed
 
 register = template.Library()
@@ -68,3 +70,15 @@ def formula_words(rule: Any) -> str:
 def points(value: Any) -> str:
     """A number as scores are written."""
     return reading_words.number(value)
+
+
+@register.filter
+def paper_chart(data: Any) -> SafeString:
+    """The line as it is printed; on a screen the island draws it."""
+    return paper.paper_chart(data)
+
+
+@register.simple_tag
+def this_moment() -> str:
+    """Day and hour on the reader's clock, for the foot of what is printed."""
+    return moment_words(timezone.now())

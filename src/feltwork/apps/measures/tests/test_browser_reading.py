@@ -89,3 +89,22 @@ def test_the_navigation_says_how_many_wait_and_a_step_is_kept_by_keys(enter, res
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Say what you found")).to_be_visible()
     assert Alert.objects.first().state == "acknowledged"
+
+
+def test_on_paper_everything_is_there_and_nothing_of_the_page_around_it(enter, results, ben):
+    page = enter(ben)
+    page.goto(results)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 660, "height": 960})  # what A4 leaves between its margins
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for gone in ("header.fw-header", ".p-tabs", ".p-file-head", "footer.fw-footer", ".rd-chart"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator(".rd-paper").first).to_be_visible()
+    expect(page.locator(".rd-printed")).to_contain_text("Printed by")
+    for row in page.locator("details[data-print-open] tbody tr").all():
+        expect(row).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 660
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    expect(page.locator(".rd-paper").first).to_be_hidden()
+    assert page.pdf(format="A4").startswith(b"%PDF")

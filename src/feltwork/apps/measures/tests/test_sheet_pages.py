@@ -218,3 +218,17 @@ def test_a_guardian_answers_what_caregivers_are_asked_and_nothing_else(
     browser = sign_in(gesa)
     assert "about T." in browser.get(to("mine")).text
     assert browser.get(to("sheet", uuid=theirs.uuid)).status_code == 200
+
+
+def test_the_rules_for_late_half_and_twice_are_told_before_they_hold(open_sheet, sign_in, eva, hands):
+    row = open_sheet()
+    browser, address = sign_in(eva), to("sheet", uuid=row.uuid)
+    first = " ".join(browser.get(address).text.split())
+    assert ("Later is fine, until" in first, "it is then marked as late" in first) == (True, True)
+    assert "Every question can be left out." in first
+    assert "it counts as unfinished" in browser.get(f"{address}?paused=1").text
+    assert "Once you are done the answers stand as they are." in browser.get(f"{address}?q=end").text
+    save(browser, address, {ITEMS[0]: 1})
+    browser.post(address, {"go": "done", "seen": 1})
+    assert save(browser, address, {ITEMS[0]: 3}, seen=1).status_code == 410  # asked again, it is a sheet of its own
+    assert hands.open(Asking.objects.get(), "sheet")["answers"] == {ITEMS[0]: 1}

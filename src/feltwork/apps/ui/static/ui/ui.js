@@ -112,6 +112,23 @@ function start(within) {
   mountIslands(within);
 }
 
+/* On paper nothing can be unfolded: what belongs there is open while the page is printed. */
+const unfolded = new Set();
+
+function unfold() {
+  for (const part of document.querySelectorAll("details[data-print-open]:not([open])")) {
+    part.open = true;
+    unfolded.add(part);
+  }
+}
+
+function fold() {
+  for (const part of unfolded) part.open = false;
+  unfolded.clear();
+}
+
+addEventListener("beforeprint", unfold);
+addEventListener("afterprint", fold);
 document.addEventListener("click", onClick);
 addEventListener("keydown", countShift);
 document.addEventListener("htmx:load", (event) => start(event.detail.elt));
