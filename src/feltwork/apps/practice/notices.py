@@ -79,6 +79,13 @@ def tell_client_called_off(row: Appointment, at: datetime) -> None:
     _tell(row.clinician, row.school, "client_called_off", key, body, at, url=url)
 
 
+def tell_many_opened(school: Any, to: User, alarm: Any, at: datetime) -> None:
+    """Who and how many stands behind the link."""
+    body = _("Within an hour somebody opened more files than the rules of your practice expect. Please look at it.")
+    url = reverse("practice:openings", kwargs={"school": school.slug})
+    _tell(to, school, "many_opened", f"{alarm.uuid}-{to.pk}", body, at, url=url)
+
+
 def _once(client: Client, to: User, at: datetime) -> str:
     return f"{client.uuid}-{to.pk}-{at.isoformat()}"
 

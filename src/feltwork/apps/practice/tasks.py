@@ -13,7 +13,7 @@ from django_scopes import scope, scopes_disabled
 from feltwork.apps.jobs.schedule import every
 from feltwork.apps.keys import KeyStoreError
 from feltwork.apps.practice import notices
-from feltwork.apps.practice.actions import end_guardians_at_majority, erasing, extend, remind, takeout
+from feltwork.apps.practice.actions import end_guardians_at_majority, erasing, extend, remind, takeout, watching
 from feltwork.apps.practice.actions.studies import reckon
 from feltwork.apps.practice.archive import vault
 from feltwork.apps.practice.cabinet import cabinet_of
@@ -49,6 +49,14 @@ def remind_all(at: datetime) -> None:
         return booked.filter(starts_at__gt=at).order_by("remind_at")
 
     _in_each_practice(due, lambda row: remind(appointment=row, at=at))
+
+
+@every("practice.watch", minutes=5)
+def watch(at: datetime) -> None:
+    """Administrators are told where somebody opens unusually many files."""
+    for school in School.objects.filter(has_practice=True):
+        with scope(school=school):
+            watching.raise_alarms(school=school, at=at)
 
 
 @every("practice.extend", minutes=24 * 60)

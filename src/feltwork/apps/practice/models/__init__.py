@@ -8,11 +8,12 @@ from feltwork.apps.practice.models.journal import Invitation, Journal, JournalEn
 from feltwork.apps.practice.models.leaving import Erasure, Hold, TakeOut
 from feltwork.apps.practice.models.notes import Notebook, PrivateNote
 from feltwork.apps.practice.models.records import Addendum, RecordLock, SessionRecord, Signature
-from feltwork.apps.practice.models.rules import CALL_OFF_HOURS, HouseRules
+from feltwork.apps.practice.models.rules import CALL_OFF_HOURS, OPENED_AN_HOUR, HouseRules
 from feltwork.apps.practice.models.studies import MapStudy
 
 __all__ = [
     "CALL_OFF_HOURS",
+    "OPENED_AN_HOUR",
     "Addendum",
     "Appointment",
     "AppointmentSeries",
