@@ -36,7 +36,7 @@ LINE = {
 }
 AGAINST = {
     "several_people": gettext_lazy(
-        "The answers are of several people. Please take out those of one person, so that nothing gets into a wrong file."
+        "The answers are of several people. Please take out those of one person, so that none gets into a wrong file."
     ),
     "another_person": gettext_lazy(
         "By what it says of the person this is somebody else’s. Nothing of it is kept here."

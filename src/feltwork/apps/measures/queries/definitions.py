@@ -177,7 +177,7 @@ def _key(scale: Scale) -> str:
     if scale.key is None:
         return ""
     if scale.is_unconfirmed:
-        said = _("Which items make this score was not confirmed by us: compare it with the manual before you rely on it.")
+        said = _("Which items make this score is not confirmed by us: compare it with the manual before you use it.")
         return f"{said} ({names.source_words(scale.key.source)})"
     return f"{names.source_words(scale.key.source)}, {names.word(names.MARKS, scale.key.mark)}"
 
