@@ -11,7 +11,7 @@ from feltwork.apps.audit.actions import record
 from feltwork.apps.audit.models import AuditRecord
 from feltwork.apps.practice import notices
 from feltwork.apps.practice.models import HouseRules
-from feltwork.apps.practice.queries.watching import ALARM, HOUR, alarms, limit_of, opened_by
+from feltwork.apps.practice.queries.watching import HOUR, alarms, limit_of, opened_by
 from feltwork.apps.schools.models import School
 
 
@@ -25,7 +25,7 @@ def raise_alarms(*, school: School, at: datetime) -> list[AuditRecord]:
     raised = []
     for user in User.objects.filter(pk__in=many.keys() - known).order_by("pk"):
         facts = {"files": many[user.pk], "limit": limit}
-        raised.append(record(ALARM, by=user, at=at, school=school, facts=facts))
+        raised.append(record("practice.many_opened", by=user, at=at, school=school, facts=facts))
     for row in raised:
         _tell(school, row, at)
     return raised
