@@ -12,9 +12,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from tests.chromium import becomes
 
+from feltwork.apps.audit.actions import record
 from feltwork.apps.practice import actions
 from feltwork.apps.practice.models import JournalEntry
-from feltwork.apps.practice.tests.browsing import PHONE, faults, to
+from feltwork.apps.practice.tests.browsing import LOOKS, PHONE, faults, to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FILE_PAGES = (
@@ -56,6 +57,16 @@ def test_pages_of_a_practitioner_hold_what_axe_checks(enter, full, ben, eva, tim
     addresses = [to(name, eva.file) for name in FILE_PAGES] + [to(name) for name in WORK_PAGES]
     addresses += [to("client-item-new", eva.file, kind="history"), to("client-consent", timo, topic="touch")]
     assert faults(page, addresses) == {}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_of_an_administrator_hold_what_axe_checks(enter, practice, ben, dino, look):
+    now = timezone.now()
+    record("practice.many_opened", by=ben, at=now, school=practice, facts={"files": 57, "limit": 40})
+    page = enter(dino, **look)
+    assert faults(page, [to("openings"), to("setup"), to("rules")]) == {}
+    page.goto(to("openings"))
+    expect(page.get_by_role("row", name="Ben Okafor")).to_contain_text("57")
 
 
 def test_pages_of_a_client_hold_what_axe_checks(enter, full, eva):
