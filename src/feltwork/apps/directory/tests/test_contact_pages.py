@@ -69,7 +69,7 @@ class TestTheWay:
         assert "Your message is on its way" in text(page)
         assert "If you hear nothing by 23 November 2026" in text(page)
         assert (page["X-Robots-Tag"], page["Referrer-Policy"], page["Cache-Control"]) == (
-            "noindex", "no-referrer", "no-store",
+            "noindex", "same-origin", "no-store",
         )  # fmt: skip
 
         browser, row = sign_in(ben), Inquiry.objects.get()

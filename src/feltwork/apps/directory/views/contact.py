@@ -40,13 +40,12 @@ TO_ONE_ADDRESS = "6/d"
 
 
 def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pages behind a link of one's own: no search engine, no address in what the next site is told."""
+    """Pages behind a link of one's own: no search engine. Other sites learn no address anyway (settings)."""
 
     @wraps(view)
     def kept(*args: Any, **kwargs: Any) -> HttpResponse:
         response = view(*args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return kept

@@ -42,5 +42,4 @@ def answer(request: Request, token: str) -> HttpResponse:
             raise Http404
         response = render(request, "directory/report_answer.html", {"report": row})
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response
