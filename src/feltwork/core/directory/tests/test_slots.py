@@ -31,7 +31,8 @@ def test_an_hour_that_clocks_skip_is_not_offered_and_one_that_comes_twice_is_onc
     spring, autumn = datetime(2027, 3, 28, tzinfo=UTC), datetime(2027, 10, 31, tzinfo=UTC)
 
     def on(day):
-        return all_slots(windows, {}, zone="Europe/Berlin", minutes=30, after=day - timedelta(hours=3), until=day + timedelta(hours=20))  # fmt: skip
+        after, until = day - timedelta(hours=3), day + timedelta(hours=20)
+        return all_slots(windows, {}, zone="Europe/Berlin", minutes=30, after=after, until=until)
 
     assert wall(on(spring), "Europe/Berlin") == ["01:30", "03:00"]
     assert wall(on(autumn), "Europe/Berlin") == ["01:30", "02:00", "02:30", "03:00"]
