@@ -99,6 +99,12 @@ def said(town: Town) -> str:
     return f"{town.called(get_language() or 'en')}, {town.country}"
 
 
+def other_names(question: Question) -> list[str]:
+    """Towns of the same name as the one that was read, each once: two in one country cannot be told apart by it."""
+    names = dict.fromkeys(said(town) for town in question.others)
+    return [name for name in names if question.town is None or name != said(question.town)]
+
+
 def _same_name(one: Town, first: Town) -> bool:
     language = get_language() or "en"
     return one.called(language) == first.called(language) or one.name == first.name

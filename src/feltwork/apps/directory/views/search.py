@@ -68,7 +68,7 @@ def page_context(question: Question) -> dict[str, Any]:
         "found": found,
         "radii": RADII,
         "town": asking.said(question.town) if question.town else "",
-        "others": [(asking.said(town), question.address(near=asking.said(town))) for town in question.others],
+        "others": [(name, question.address(near=name)) for name in asking.other_names(question)],
         "count": _count(found, question),
         "list": render_rows("directory/results.html", people, **_labels(question)),
         "has_people": bool(people),
