@@ -25,7 +25,7 @@ from feltwork.core.directory.columns import Search
 
 from . import _memory, _words
 from ._embedded import embedded
-from ._keeping import Differences, differences, drop, is_current, made_from, mend, put, rebuild
+from ._keeping import Differences, differences, drop, is_current, learn, made_from, mend, put, rebuild
 from ._memory import State
 from ._port import Engine
 
@@ -38,6 +38,7 @@ __all__ = [
     "find_exactly",
     "follow",
     "is_current",
+    "learn",
     "made_from",
     "mend",
     "put",

@@ -60,6 +60,7 @@ def rebuild(listings: Iterable[Listing], *, at: datetime, told: Told = lambda do
 
     *told* hears how many were written so far; what it raises stops everything and leaves the old index.
     """
+    learn()
     for model in (IndexText, IndexRow, IndexWord, IndexState):
         model.objects.all().delete()
     IndexState.objects.create(made_from=made_from(), made_at=at)
@@ -116,6 +117,17 @@ def _is_kept(listing: Listing, kept: tuple[int, bytes] | None, texts: Mapping[in
     text = texts.get(kept[0])
     words = (_line(fold(listing.strong)), _line(fold(listing.weak)))
     return text is not None and (text.strong, text.weak) == words
+
+
+def learn() -> None:
+    """Have SQLite look at how its tables are filled, as PostgreSQL does by itself.
+
+    Without that it looks for each person among all certificates of their school: hours, where 50,000 are listed.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")  # rows of each index: a moment, however large it is
+            cursor.execute("ANALYZE")
 
 
 def _insert(listings: Sequence[Listing]) -> None:

@@ -27,4 +27,5 @@ def follow_what_was_missed(at: datetime) -> None:
 @every("directory.mend", minutes=60)
 def mend(at: datetime) -> None:
     """What changes without an act of the directory: a certificate renewed, a fee that moves to another third."""
+    search.learn()
     search.mend(search.differences(queries.listings(at)), at=at)
