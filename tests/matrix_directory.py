@@ -26,10 +26,10 @@ def add(world):
     with scope(school=world.school):
         today = timezone.now().date()
         world.profile = list_person(world.cast.ben, school=world.school, by=world.cast.ruth, confirmed_on=today)
-        world.licence = world.cast.ben.licence
+        world.register_licence = world.cast.ben.licence
         actions.set_photo(profile=world.profile, content=_picture(), alt="Ben", by=world.cast.ben, at=world.at)
         given = {"profile": world.profile, "kind": "room", "words": "Wrote twice."}
-        world.report, world.report_token = actions.report(at=world.at, **given)
+        world.page_report, world.page_report_token = actions.report(at=world.at, **given)
         _first_contact(world, timezone.now())
     return world
 
@@ -48,8 +48,10 @@ def _first_contact(world, now):
         "site_language": "en",
     }  # fmt: skip
     shown = {"language": "en", "how": "", "fee": "", "times": [], "line": "Tuesdays, perhaps."}
-    world.inquiry, world.sent = send_inquiry(profile=profile, shown=shown, withheld=withheld, once="matrix", at=now)
-    calling.take_call(inquiry=world.inquiry, starts_at=offered(profile, now)[0], zone="Europe/London", at=now)
+    world.first_message, world.first_link = send_inquiry(
+        profile=profile, shown=shown, withheld=withheld, once="matrix", at=now
+    )
+    calling.take_call(inquiry=world.first_message, starts_at=offered(profile, now)[0], zone="Europe/London", at=now)
     wish = {"address": "wren@example.org", "town": profile.town, "language": "", "online": False, "site_language": "en"}
     _wish, world.wished = ask_to_be_told(wish=wish, at=now)
 
@@ -66,13 +68,13 @@ def _all(app, names, example):
 
 EXAMPLES = {
     **_all("directory", "profile photo report write", lambda world: {"slug": world.profile.slug}),
-    "directory:report-answer": lambda world: {"token": world.report_token},
+    "directory:report-answer": lambda world: {"token": world.page_report_token},
     "directory:still": lambda world: {"token": still_link(world.profile).rstrip("/").rpartition("/")[2]},
-    **_all("directory", "sent sent-call sent-calendar", lambda world: {"token": world.sent}),
+    **_all("directory", "sent sent-call sent-calendar", lambda world: {"token": world.first_link}),
     "directory:told": lambda world: {"token": world.wished},
-    "directory-desk:inquiry": lambda world: {"uuid": world.inquiry.uuid},
+    "directory-desk:inquiry": lambda world: {"uuid": world.first_message.uuid},
     "directory-desk:edit": lambda world: {"step": "who"},
-    "directory-desk:licence-check": lambda world: {"uuid": world.licence.uuid},
-    "directory-desk:report-decide": lambda world: {"uuid": world.report.uuid},
+    "directory-desk:licence-check": lambda world: {"uuid": world.register_licence.uuid},
+    "directory-desk:report-decide": lambda world: {"uuid": world.page_report.uuid},
     "directory-desk:release": lambda world: {"uuid": world.profile.uuid},
 }

@@ -26,13 +26,14 @@ from django.utils.translation.template import templatize
 from playwright.sync_api import sync_playwright
 
 from feltwork.apps.accounts.forms import time_zones
+from feltwork.apps.directory.models import Profile
 from feltwork.apps.keys import stores
 from feltwork.apps.measures.models import Pack
 from feltwork.apps.notices.models import Notice
 from feltwork.apps.schools.actions import defer
 from feltwork.apps.schools.models import RuleEdition, WorkItem
 from feltwork.apps.ui.words import date_words, hours, moment_words
-from tests import matrix_measures, matrix_practice
+from tests import matrix_directory, matrix_measures, matrix_practice
 from tests.chromium import launch
 from tests.matrix_examples import EXAMPLES, build
 from tests.urls import addresses
@@ -330,6 +331,7 @@ def kept_texts() -> list[str]:
     """What stands on pages as it was once written (messages, titles of tasks, rule files), and the names of zones."""
     found = [text for row in Notice.objects.values_list("subject", "body") for text in row]
     found += [*WorkItem.objects.values_list("title", flat=True), *RuleEdition.objects.values_list("text", flat=True)]
+    found += [words for row in Profile.objects.values_list("headline", "words") for words in row]  # people's own
     found += [place for _part, zones in time_zones() for _zone, place in zones]
     found += [path.read_text(encoding="utf-8") for path in RULE_LIBRARY.glob("*.yaml")]
     instruments = [*(MEASURES / "instruments").glob("*.yaml"), *(MEASURES / "wording").rglob("*.yaml")]
@@ -362,7 +364,7 @@ def is_kept(text: str, kept: list[str]) -> bool:
 def world(cast, school, cohort, at, settings, tmp_path):
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
     settings.STORAGES = {**settings.STORAGES, "default": files}
-    return build(cast=cast, school=school, cohort=cohort, at=at)
+    return matrix_directory.add(build(cast=cast, school=school, cohort=cohort, at=at))
 
 
 @pytest.fixture
@@ -413,7 +415,7 @@ def _falls_back_nowhere(person, world, some, *, least):
 
 
 def _url(address, world):
-    examples = EXAMPLES | matrix_practice.EXAMPLES | matrix_measures.EXAMPLES
+    examples = EXAMPLES | matrix_practice.EXAMPLES | matrix_measures.EXAMPLES | matrix_directory.EXAMPLES
     kwargs = dict(examples[address.name](world)) if address.parameters - {"school"} else {}
     return reverse(address.name, kwargs=kwargs | ({"school": world.school.slug} if address.in_school else {}))
 

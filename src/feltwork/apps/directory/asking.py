@@ -19,6 +19,7 @@ DEEPEST = 25  # pages: whoever has read five hundred people narrows the search, 
 RADII = (10, 25, 50, 100)
 USUAL_KM = 50
 ANY = "any"
+NAMES = {"language": "speaks"}  # of facets in addresses: `language` is that of the page
 LONGEST = 80  # letters of a place or of words
 
 
@@ -68,7 +69,7 @@ class Question:
         new = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
         pairs = [("near", new.near), ("km", _km(new.km) if new.near and new.km != USUAL_KM else "")]
         pairs += [("what", new.words)]
-        pairs += [(facet, code) for facet in vocabulary().facets for code in sorted(new.chosen.get(facet, ()))]
+        pairs += [(name_of(facet), code) for facet in vocabulary().facets for code in sorted(new.chosen.get(facet, ()))]
         pairs += [("by", "distance" if new.by_distance else ""), ("page", str(new.page) if new.page > 1 else "")]
         return "?" + urlencode([(name, value) for name, value in pairs if value])
 
@@ -94,6 +95,11 @@ def read(query: QueryDict) -> Question:
     )
 
 
+def name_of(facet: str) -> str:
+    """What a facet is called in an address."""
+    return NAMES.get(facet, facet)
+
+
 def said(town: Town) -> str:
     """A town so that reading it again finds the same one: "Freiburg, DE"."""
     return f"{town.called(get_language() or 'en')}, {town.country}"
@@ -112,7 +118,7 @@ def _same_name(one: Town, first: Town) -> bool:
 
 def _chosen(query: QueryDict) -> dict[str, frozenset[str]]:
     known = vocabulary()
-    found = {facet: known.known(facet, query.getlist(facet)) for facet in known.facets}
+    found = {facet: known.known(facet, query.getlist(name_of(facet))) for facet in known.facets}
     return {facet: codes for facet, codes in found.items() if codes}
 
 

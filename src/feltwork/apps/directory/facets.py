@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from feltwork.apps.directory.asking import Question
+from feltwork.apps.directory.asking import Question, name_of
 from feltwork.core.directory import Found, vocabulary
 
 FIRST = ("how", "room", "language", "touch", "access", "level")
@@ -32,6 +32,11 @@ class Choices:
     first: tuple[Choice, ...]
     rest: tuple[Choice, ...]
     is_first: bool
+
+    @property
+    def name(self) -> str:
+        """In addresses."""
+        return name_of(self.code)
 
     @property
     def is_open(self) -> bool:

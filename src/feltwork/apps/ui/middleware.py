@@ -46,6 +46,9 @@ class Headers:
         if not getattr(response, "feltwork_cacheable", False):
             response["Cache-Control"] = "no-store"
             patch_vary_headers(response, ("HX-Request",))
-        response["Permissions-Policy"] = PERMISSIONS
+        allowed = getattr(response, "feltwork_allows", "")  # the one feature that a page asks the person for
+        response["Permissions-Policy"] = (
+            PERMISSIONS.replace(f"{allowed}=()", f"{allowed}=(self)") if allowed else PERMISSIONS
+        )
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('on', models.DateField(verbose_name='day of the check')),
-                ('method', models.CharField(choices=[('looked_up', 'Looked up in the public register'), ('asked', 'Asked the register by phone or mail'), ('letter', 'Letter from the register itself'), ('api', 'Answer of the register’s own service')], max_length=9, verbose_name='how')),
+                ('method', models.CharField(choices=[('looked_up', 'Looked up in the register of the profession'), ('asked', 'Asked the register by phone or mail'), ('letter', 'Letter from the register itself'), ('api', 'Answer of the register’s own service')], max_length=9, verbose_name='how')),
                 ('source', models.CharField(max_length=200, verbose_name='where')),
                 ('result', models.CharField(choices=[('confirmed', 'It stands there, in this name and in force'), ('not_found', 'It is not there'), ('other_name', 'It is there in another name'), ('ended', 'It has ended or is suspended'), ('unclear', 'The register gave no clear answer')], max_length=10, verbose_name='what you found')),
                 ('note', models.TextField(blank=True, max_length=600, verbose_name='note for staff')),

@@ -50,7 +50,7 @@ class LicenceCheck(SchoolOwned):
     """One look at a licence: when, how, by whom, and what was found."""
 
     class Method(models.TextChoices):
-        LOOKED_UP = "looked_up", _("Looked up in the public register")
+        LOOKED_UP = "looked_up", _("Looked up in the register of the profession")
         ASKED = "asked", _("Asked the register by phone or mail")
         LETTER = "letter", _("Letter from the register itself")
         API = "api", _("Answer of the register’s own service")

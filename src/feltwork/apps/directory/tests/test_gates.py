@@ -26,7 +26,7 @@ def test_who_passes_every_gate_is_shown_with_both_statements_and_their_dates(lis
         "Somatic Experiencing Practitioner",
         date(2026, 6, 9),
     )
-    assert (licence.checked_on, licence.method) == (date(2026, 11, 2), "Looked up in the public register")
+    assert (licence.checked_on, licence.method) == (date(2026, 11, 2), "Looked up in the register of the profession")
     assert queries.listing_of(listed_ben.profile, at).codes["level"] == {"certified"}
 
 

@@ -58,7 +58,7 @@ class TestAnybody:
 
         assert "SE certificate in force Issued by Alder House on 9 June 2026." in words
         assert "Psychotherapist, number 0482-" in words
-        assert "Looked up in the public register on 2 November 2026." in words
+        assert "Looked up in the register of the profession on 2 November 2026." in words
         assert "Confirmed on 19 November 2026." in words
 
     def test_finds_a_hidden_page_and_one_that_never_was_alike(self, client, listed_ben):
@@ -365,7 +365,7 @@ class TestLicence:
         client.post(desk("licence-check", uuid=licence.uuid), self.check())
         check = LicenceCheck.objects.get()
         assert (check.by, check.on, check.result) == (ruth, date(2026, 11, 18), "confirmed")
-        assert "Looked up in the public register on 18 November 2026." in text(client.get(page(ben.profile)))
+        assert "Looked up in the register of the profession on 18 November 2026." in text(client.get(page(ben.profile)))
 
     @pytest.mark.parametrize("result", ["not_found", "other_name", "ended"])
     def test_that_is_not_there_hides_the_page(self, client, sign_in, listed_ben, ruth, result, told):

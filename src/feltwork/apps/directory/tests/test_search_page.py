@@ -94,16 +94,16 @@ def test_words_with_a_slip_and_in_another_language(page, ben_found):
 
 
 def test_choices_have_counts_and_can_be_taken_away_one_by_one(page, ben_found, two_more):
-    response = page(language="en", how="in_person")
+    response = page(speaks="en", how="in_person")
     text = response.content.decode()
-    assert 'href="?how=in_person"' in text and 'href="?language=en"' in text
-    assert '<input type="checkbox" form="search" name="language" value="en" id="c-language-en" checked>' in text
+    assert 'href="?how=in_person"' in text and 'href="?speaks=en"' in text
+    assert '<input type="checkbox" form="search" name="speaks" value="en" id="c-language-en" checked>' in text
 
 
 def test_the_part_for_htmx_says_the_short_address(client, ben_found):
-    query = {"near": "Bristol", "km": "50", "what": "", "language": "en"}
+    query = {"near": "Bristol", "km": "50", "what": "", "speaks": "en"}
     response = client.get(reverse("directory:search"), query, HTTP_HX_REQUEST="true")
-    assert response["HX-Push-Url"] == "/directory/?near=Bristol&language=en"
+    assert response["HX-Push-Url"] == "/directory/?near=Bristol&speaks=en"
     assert (b"<html" in response.content, b"s-results" in response.content) == (False, True)
 
 
@@ -158,9 +158,10 @@ def test_the_order_and_who_is_shown_are_public(client, ben_found, two_more, at):
     assert b"Gini coefficient" in client.get(address).content
 
 
-def test_german_people_read_german(client, ben_found):
-    response = client.get(reverse("directory:search"), {"language": "de"})
-    assert response.status_code == 200
+def test_the_language_of_the_page_is_not_the_one_that_is_spoken(client, ben_found):
+    german = client.get(reverse("directory:search"), {"language": "de"})
+    assert (german["Content-Language"], b"Eine Fachperson finden" in german.content) == ("de", True)
+    assert b"Find a clinician" in client.get(reverse("directory:search"), {"speaks": "de"}).content
 
 
 def test_the_index_is_told(ben_found):

@@ -41,6 +41,7 @@ def find(request: Request) -> HttpResponse:
         path = reverse("directory:search")
         context |= {"alternates": alternates(path), "canonical": canonical(request, path)}
         response = render(request, "directory/search.html", context)
+    response.feltwork_allows = "geolocation"  # type: ignore[attr-defined]  # "near me", if the person agrees
     patch_vary_headers(response, ("HX-Request",))
     return response
 
