@@ -113,6 +113,7 @@ def test_whoever_falls_is_gone_at_once_though_the_index_does_not_know_yet(page, 
     response = page()
     assert names(response) == []
     assert "Nobody is listed yet who fits" in response.content.decode()
+    assert "0 people" in response.content.decode()
 
 
 def test_statements_do_not_grow_with_people(client, ben_found, two_more, django_assert_num_queries):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -64,6 +65,8 @@ def page_context(question: Question) -> dict[str, Any]:
     now = timezone.now()
     found = search.find(question.asked(timezone.localdate(now)))
     people = cards(found.hits, now)
+    # whoever fell since the index was told is not counted either
+    found = replace(found, total=found.total - len(found.hits) + len(people))
     return {
         "q": question,
         "found": found,
