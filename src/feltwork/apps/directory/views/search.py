@@ -23,9 +23,10 @@ from feltwork.apps.directory.pacing import pace_search
 from feltwork.apps.directory.places import ATTRIBUTION, towns
 from feltwork.apps.directory.steps import read_as, widened
 from feltwork.apps.ui.rows import render_rows
-from feltwork.core.directory import Found, coarse, order
+from feltwork.core.directory import Found, Town, coarse, order
 
 SUGGESTED = 7
+AROUND_KM = 12.0  # a cell is some eleven kilometres wide
 
 
 @access("anyone", methods=("GET",))
@@ -49,11 +50,11 @@ def find(request: Request) -> HttpResponse:
 
 @access("anyone", methods=("GET",))
 def suggest(request: Request) -> JsonResponse:
-    """Towns that begin as `text` says, or the one nearest to `at`: a point that the browser has made coarse already."""
+    """Towns that begin as `text` says, or the one around `at`: a point that the browser has made coarse already."""
     pace_search(request)
     point = _point(request.GET.get("at", ""))
     if point is not None:
-        found = [towns().nearest(*coarse(*point))]
+        found = [_town_at(*coarse(*point))]
     else:
         text = request.GET.get("text", "")[: asking.LONGEST]
         found = towns().find(text, limit=SUGGESTED) if len(text.strip()) > 1 else []
@@ -125,6 +126,12 @@ def _labels(question: Question) -> dict[str, Any]:
         "points": _("points"),
         "page_language": get_language() or "en",
     }
+
+
+def _town_at(lat: float, lon: float) -> Town:
+    """The largest town of the cell's surroundings, else the nearest: a cell's centre mostly lies in some suburb."""
+    around = [towns()[number] for number in towns().within(lat, lon, AROUND_KM)]
+    return max(around, key=lambda town: (town.population, town.id)) if around else towns().nearest(lat, lon)
 
 
 def _point(text: str) -> tuple[float, float] | None:
