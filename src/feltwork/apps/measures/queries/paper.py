@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+NOTHING = format_html_join("", "", ())
+
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 190, 34, 10, 18, 22
 MANY = 40  # from here on dots would touch
 MONTHS = 8  # more would touch, too
@@ -34,7 +36,7 @@ Points = Sequence[tuple[float, float]]  # across the drawing, and the score
 def paper_chart(data: Mapping[str, Any]) -> SafeString:
     """*data* as `drawing.drawing_of` makes it. Hidden from screen readers: the sentence and the table say the same."""
     if not data["x"]:
-        return SafeString()
+        return NOTHING
     at = _Place(data)
     parts = [_grid(at, data), _band(at, data), _cut(at, data), _since(at, data)]
     parts += [_line(at, data, number) for number in range(len(data["lines"]))]
@@ -81,7 +83,7 @@ def _months(at: _Place) -> list[tuple[float, str]]:
 
 def _band(at: _Place, data: Mapping[str, Any]) -> SafeString:
     if data["band"] is None:
-        return SafeString()
+        return NOTHING
     since, low, high = data["band"]
     left, top = at.x(since), at.y(high)
     box = format_html(BAND, left, top, round(WIDTH - RIGHT - left, 1), round(at.y(low) - top, 1))
@@ -90,25 +92,25 @@ def _band(at: _Place, data: Mapping[str, Any]) -> SafeString:
 
 def _cut(at: _Place, data: Mapping[str, Any]) -> SafeString:
     if data["cut"] is None:
-        return SafeString()
+        return NOTHING
     y = at.y(data["cut"]["y"])
     words = format_html('<text x="{}" y="{}">{}</text>', LEFT + 4, y + 11, data["cut"]["words"])
     return _joined([format_html(CUT, LEFT, y, WIDTH - RIGHT), words])
 
 
 def _since(at: _Place, data: Mapping[str, Any]) -> SafeString:
-    return format_html(WHISKER, at.x(data["since"]), TOP, HEIGHT - BOTTOM) if data.get("since") else SafeString()
+    return format_html(WHISKER, at.x(data["since"]), TOP, HEIGHT - BOTTOM) if data.get("since") else NOTHING
 
 
 def _line(at: _Place, data: Mapping[str, Any], number: int) -> SafeString:
     line = data["lines"][number]
     points = [(at.x(when), value) for when, value in zip(data["x"], line["y"], strict=True) if value is not None]
     if not points:
-        return SafeString()
+        return NOTHING
     path = "M" + "L".join(f"{x} {at.y(value)}" for x, value in points)
     (x, value), few = points[-1], len(points) < MANY
     parts = [
-        _whiskers(at, data["margin"], points) if few else SafeString(),
+        _whiskers(at, data["margin"], points) if few else NOTHING,
         format_html(LINE, path, DASHES[number % 3]),
     ]
     parts += [_dots(at, data, number, points)] if few else []
@@ -117,7 +119,7 @@ def _line(at: _Place, data: Mapping[str, Any], number: int) -> SafeString:
 
 def _whiskers(at: _Place, margin: float | None, points: Points) -> SafeString:
     if not margin:
-        return SafeString()
+        return NOTHING
     ends = ((x, at.y(min(at.high, value + margin)), at.y(max(at.low, value - margin))) for x, value in points)
     return format_html_join("", WHISKER, ends)
 

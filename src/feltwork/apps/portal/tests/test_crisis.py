@@ -30,7 +30,7 @@ def test_numbers_can_be_dialled(service):
 
 def test_what_nobody_checked_or_checked_long_ago_is_unverified():
     service = SERVICES[0]
-    assert not service.is_verified(date(2026, 11, 19))
+    assert not replace(service, verified_on=None).is_verified(date(2026, 11, 19))
     checked = replace(service, verified_on=date(2026, 11, 1), verify_by=date(2027, 5, 1))
     assert checked.is_verified(date(2027, 5, 1))
     assert not checked.is_verified(date(2027, 5, 2))
