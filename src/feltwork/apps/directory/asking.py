@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from feltwork.apps.directory.places import towns
-from feltwork.core.directory import Asked, Town, vocabulary
+from feltwork.core.directory import RADII_KM, Asked, Town, vocabulary
 
 SIZE = 20
 DEEPEST = 25  # pages: whoever has read five hundred people narrows the search, and nobody copies all of them
-RADII = (10, 25, 50, 100)
+RADII = tuple(map(int, RADII_KM))
 USUAL_KM = 50
 ANY = "any"
 NAMES = {"language": "speaks"}  # of facets in addresses: `language` is that of the page

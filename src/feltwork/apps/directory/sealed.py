@@ -5,7 +5,6 @@ The boxes are those of `practice.cabinet`; destroying a key is what deleting mea
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from feltwork.apps.directory.models import Block, Inquiry, Waiting
 from feltwork.apps.keys import KeyStoreError, store
 from feltwork.apps.practice.cabinet import cabinet_of, destroy_key, new_key
 
-__all__ = ["KeyStoreError", "destroy_key", "hash_of", "mark_of", "new_mark", "open_box", "put_box", "with_new_key"]
+__all__ = ["KeyStoreError", "destroy_key", "mark_of", "new_mark", "open_box", "put_box", "with_new_key"]
 TAIL = 9  # the last digits of a telephone number: with and without the country in front
 
 
@@ -54,11 +53,6 @@ def new_mark(key_id: str, channel: str, address: str) -> str:
 def mark_of(block: Block, channel: str, address: str) -> bool:
     """Whether this is the address that was blocked."""
     return hmac.compare_digest(block.mark, new_mark(block.key_id, channel, address))
-
-
-def hash_of(token: str) -> str:
-    """What the database keeps of a link."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _kind(channel: str) -> str:

@@ -7,11 +7,11 @@ hash, the job that mails it is handed nothing but an identifier, and a new link 
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
 
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.measures.models import Asking
 
 SALT = "feltwork.measures.sheet"
@@ -20,10 +20,6 @@ SALT = "feltwork.measures.sheet"
 def token_of(asking: Asking) -> str:
     """43 letters and digits are enough; these are 64 hexadecimal ones."""
     return salted_hmac(SALT, f"{asking.uuid}.{asking.link_number}", algorithm="sha256").hexdigest()
-
-
-def hash_of(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
 
 
 def path_of(asking: Asking) -> str:

@@ -7,7 +7,6 @@ hash, so that a copy of the table opens nothing.
 from __future__ import annotations
 
 import base64
-import hashlib
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
@@ -17,7 +16,3 @@ def token_for(request_uuid: UUID) -> str:
     """43 letters that nobody can guess without the installation's secret."""
     mac = salted_hmac("feltwork.signoffs.request", str(request_uuid), algorithm="sha256").digest()
     return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

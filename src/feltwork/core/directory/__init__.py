@@ -16,7 +16,7 @@ Plain Python and NumPy: no Django, no clock. Source: domain/directory_community.
 from . import order
 from ._brute import brute
 from ._distance import coarse, distance_km
-from ._exposure import Exposure, exposure, gini
+from ._exposure import Exposure, exposure, exposure_of, gini
 from ._fold import fold, plain, written
 from ._listing import Asked, Found, Hit, Listing, Step
 from ._place import home_of, place_of
@@ -44,6 +44,7 @@ __all__ = [
     "coarse",
     "distance_km",
     "exposure",
+    "exposure_of",
     "fold",
     "gini",
     "home_of",

@@ -28,10 +28,13 @@ class Exposure:
 def exposure(pages: Iterable[Found], everybody: Iterable[int], groups: Mapping[int, Iterable[str]] = {}) -> Exposure:
     """From first pages of searches, and the ids of all whom these searches could have shown."""
     shown = Counter(hit.id for page in pages for hit in page.hits[:TOP])
-    people = list(dict.fromkeys(everybody))
-    times = Counter({one: shown[one] for one in people})
-    here, there = _by_group(dict.fromkeys(people, 1), groups), _by_group(times, groups)
-    every, places = len(people) or 1, sum(times.values()) or 1
+    return exposure_of({one: shown[one] for one in everybody}, groups)
+
+
+def exposure_of(times: Mapping[int, int], groups: Mapping[int, Iterable[str]] = {}) -> Exposure:
+    """From how often each stood among the first ten, with 0 for who could have."""
+    here, there = _by_group(dict.fromkeys(times, 1), groups), _by_group(times, groups)
+    every, places = len(times) or 1, sum(times.values()) or 1
     shares = {group: (here[group] / every, there[group] / places) for group in sorted(here)}
     return Exposure(times, gini(times.values()), shares)
 

@@ -15,7 +15,7 @@ from feltwork.apps.directory.actions.profiles import (
     remove_photo,
     set_photo,
 )
-from feltwork.apps.directory.actions.reports import answer_report, hash_of, report
+from feltwork.apps.directory.actions.reports import answer_report, report
 
 __all__ = [
     "answer_report",
@@ -27,7 +27,6 @@ __all__ = [
     "count_exposure",
     "count_week",
     "create_profile",
-    "hash_of",
     "hide",
     "hide_by_staff",
     "publish",

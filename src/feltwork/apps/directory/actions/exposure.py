@@ -10,9 +10,9 @@ from django.db import transaction
 
 from feltwork.apps.directory import queries, search
 from feltwork.apps.directory.models import ExposureDay, Profile
-from feltwork.core.directory import Asked
+from feltwork.core.directory import Asked, exposure
 
-TOWNS, KM, TOP, MOST = 40, 50.0, 10, 2000
+TOWNS, KM, MOST = 40, 50.0, 2000
 NEW_DAYS = 90
 KEPT_DAYS = 90
 
@@ -20,17 +20,11 @@ KEPT_DAYS = 90
 @transaction.atomic
 def count_exposure(*, on: date, at: datetime) -> ExposureDay:
     """Make the searches of the day *on* and keep who was shown; making them again replaces the count."""
-    shown: Counter[str] = Counter()
-    everybody: set[int] = set()
-    number = 0
-    for asked in _searches(on, at):
-        found = search.find_exactly(asked)
-        everybody |= {hit.id for hit in found.hits}
-        shown.update(str(hit.id) for hit in found.hits[:TOP])
-        number += 1
-    times = {str(one): shown[str(one)] for one in sorted(everybody)}
+    pages = [search.find_exactly(asked) for asked in _searches(on, at)]
+    everybody = sorted({hit.id for page in pages for hit in page.hits})
+    times = {str(number): times for number, times in exposure(pages, everybody).shown.items()}
     day, _new = ExposureDay.objects.update_or_create(
-        on=on, defaults={"searches": number, "shown": times, "groups": _groups(everybody, on, at), "at": at}
+        on=on, defaults={"searches": len(pages), "shown": times, "groups": _groups(everybody, on, at), "at": at}
     )
     ExposureDay.objects.filter(on__lt=on - timedelta(days=KEPT_DAYS)).delete()
     return day
@@ -46,8 +40,8 @@ def _searches(on: date, at: datetime) -> Iterator[Asked]:
         yield Asked(on=on, country=country, online=True, size=MOST)
 
 
-def _groups(everybody: set[int], on: date, at: datetime) -> dict[str, list[str]]:
-    people = queries.in_order(queries.listed(at), sorted(everybody))
+def _groups(everybody: list[int], on: date, at: datetime) -> dict[str, list[str]]:
+    people = queries.in_order(queries.listed(at), everybody)
     badges = queries.badges_of(people, at)
     return {str(one.pk): sorted(_of(one, badges, on)) for one in people}
 

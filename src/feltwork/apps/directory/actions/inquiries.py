@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.audit.actions import record
 from feltwork.apps.directory import notices_contact as notices
 from feltwork.apps.directory import sealed
@@ -37,7 +38,7 @@ def send_inquiry(
     *once*: chance from the form; the same form sent again is the same message. Raises ValidationError "full" where too
     many wait.
     """
-    known = Inquiry.objects.filter(once_hash=sealed.hash_of(once), profile=profile).first()
+    known = Inquiry.objects.filter(once_hash=hash_of(once), profile=profile).first()
     if known is not None:
         return known, token_of(known)
     if Inquiry.objects.filter(profile=profile, state__in=(State.SENT, State.SEEN)).count() >= MOST_OPEN:
@@ -49,7 +50,7 @@ def send_inquiry(
             row = _new(profile, key_id, shown, {**withheld, "token": token}, once, at)
             row.save(force_insert=True)
     except IntegrityError:  # the other click of a double click was quicker
-        known = Inquiry.objects.get(once_hash=sealed.hash_of(once), profile=profile)
+        known = Inquiry.objects.get(once_hash=hash_of(once), profile=profile)
         return known, token_of(known)
     record("directory.send_inquiry", by=None, at=at, subject=row)
     if not row.is_held_back:
@@ -142,8 +143,8 @@ def _new(
 ) -> Inquiry:
     days = policy_of(profile.school).delete_days
     row = Inquiry(
-        school=profile.school, profile=profile, key_id=key_id, sent_at=at, once_hash=sealed.hash_of(once),
-        token_hash=sealed.hash_of(withheld["token"]), delete_at=at + timedelta(days=days),
+        school=profile.school, profile=profile, key_id=key_id, sent_at=at, once_hash=hash_of(once),
+        token_hash=hash_of(withheld["token"]), delete_at=at + timedelta(days=days),
     )  # fmt: skip
     sealed.put_box(row, "shown", dict(shown))
     sealed.put_box(row, "withheld", dict(withheld))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.directory import notices
@@ -46,8 +46,3 @@ def answer_report(*, report: Report, state: str, answer: str, by: User, at: date
     if state == Report.State.HIDDEN:
         hide_by_staff(profile=row.profile, words=answer.strip(), by=by, at=at)
     return row
-
-
-def hash_of(token: str) -> str:
-    """What the database keeps of the key to an answer."""
-    return sha256(token.encode()).hexdigest()

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.audit.actions import record
 from feltwork.apps.directory import sealed
 from feltwork.apps.directory.letters import write_to_waiting
@@ -28,7 +29,7 @@ def ask_to_be_told(*, wish: Mapping[str, Any], at: datetime) -> tuple[Waiting, s
     with sealed.with_new_key("a wish to be told") as key_id:
         row = Waiting(
             key_id=key_id,
-            token_hash=sealed.hash_of(token),
+            token_hash=hash_of(token),
             since=at.date(),
             delete_at=at + timedelta(days=WAIT_DAYS),
         )

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.directory import sealed
 from feltwork.apps.directory.models import Block, Booking, Inquiry, Profile, Waiting
 from feltwork.apps.directory.queries.calls import HELD
@@ -65,12 +66,12 @@ def sent_by(token: str) -> Inquiry | None:
     """The message behind a link, of whichever school."""
     with scopes_disabled():  # the token names one message; only whoever sent it has it
         rows = Inquiry.objects.select_related("profile__school", "profile__owner", "school")
-        return rows.filter(token_hash=sealed.hash_of(token)).first()
+        return rows.filter(token_hash=hash_of(token)).first()
 
 
 def wish_by(token: str) -> Waiting | None:
     """The wish to be told behind a link."""
-    return Waiting.objects.filter(token_hash=sealed.hash_of(token)).first()
+    return Waiting.objects.filter(token_hash=hash_of(token)).first()
 
 
 def steps_of(row: Inquiry, at: datetime) -> Steps:

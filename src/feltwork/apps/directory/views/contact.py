@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -13,13 +11,13 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.accounts.limits import TooMany, limit
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.directory import queries
 from feltwork.apps.directory.actions.calling import call_off, take_call
 from feltwork.apps.directory.actions.inquiries import extend_inquiry, send_inquiry, withdraw_inquiry
@@ -30,25 +28,14 @@ from feltwork.apps.directory.others import others_for
 from feltwork.apps.directory.puzzle import is_solved, new_puzzle
 from feltwork.apps.directory.queries.calls import HELD, call_of, days_offered, may_book, offered
 from feltwork.apps.directory.queries.contact import sent_by, steps_of
-from feltwork.apps.directory.sealed import KeyStoreError, hash_of, open_box
-from feltwork.apps.directory.views.profiles import MISSES, PAGES, shown
+from feltwork.apps.directory.sealed import open_box
+from feltwork.apps.directory.views.open import PAGES, counted_as, managed, missed, unlisted
+from feltwork.apps.directory.views.profiles import shown
 from feltwork.apps.directory.views.writing import write_context
 
 # with the sum worked out, and without scripts: never a refusal for good, and the page says what to do
 WITH_SUM, WITHOUT = "10/h", "3/h"
 TO_ONE_ADDRESS = "6/d"
-
-
-def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pages behind a link of one's own: no search engine. Other sites learn no address anyway (settings)."""
-
-    @wraps(view)
-    def kept(*args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(*args, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return kept
 
 
 @access("anyone")
@@ -59,8 +46,7 @@ def write(request: Request, slug: str) -> HttpResponse:
     with scopes_disabled():  # a public page; the profile names its school
         profile = shown(slug)
         if profile is None:
-            limit(request, "directory.unknown", per_address=MISSES)
-            raise Http404
+            raise missed(request)
         form = WriteForm(request.POST or None, profile=profile)
         status = 200
         if request.method == "POST" and form.is_valid():
@@ -91,7 +77,7 @@ def sent(request: Request, token: str) -> HttpResponse:
             withdraw_inquiry(inquiry=row, at=now)
             return redirect("directory:sent", token)
         if request.method == "POST" and request.POST.get("do") == "extend":
-            _try(request, lambda: extend_inquiry(inquiry=row, at=now))
+            managed(request, lambda: extend_inquiry(inquiry=row, at=now))
             return redirect("directory:sent", token)
         if row.is_gone:
             return render(request, "directory/sent_gone.html", {"inquiry": row})
@@ -146,7 +132,7 @@ def _send(request: Request, form: WriteForm, profile: Profile) -> tuple[str, int
         if not known:
             rate = WITH_SUM if is_solved(form.cleaned_data["puzzle"]) else WITHOUT
             limit(request, f"directory.write_{'sum' if rate == WITH_SUM else 'plain'}", per_address=rate)
-            whom = salted_hmac("feltwork.directory.to", form.cleaned_data["address"].strip().lower()).hexdigest()
+            whom = counted_as(form.cleaned_data["address"])
             limit(request, "directory.write_from", per_person=TO_ONE_ADDRESS, person=whom)
         if len(once) < 20:
             form.add_error(None, _("Please send it once more: this page was open for very long."))
@@ -176,8 +162,7 @@ def _behind(request: Request, token: str) -> Inquiry:
     limit(request, "directory.sent_page", per_address=PAGES)
     row = sent_by(token)
     if row is None:
-        limit(request, "directory.unknown", per_address=MISSES)
-        raise Http404
+        raise missed(request)
     return row
 
 
@@ -206,19 +191,7 @@ def _take(request: Request, row: Inquiry, now: datetime) -> bool:
         messages.error(request, _("Please choose one of the times."))
         return False
     zone = _zone(request, row.profile)
-    return _try(request, lambda: take_call(inquiry=row, starts_at=moment, zone=zone, at=now))
-
-
-def _try(request: Request, act: Callable[[], object]) -> bool:
-    try:
-        act()
-    except ValidationError as wrong:
-        messages.error(request, " ".join(wrong.messages))
-        return False
-    except KeyStoreError:
-        messages.error(request, _("This cannot be opened just now. Please try again in a while."))
-        return False
-    return True
+    return managed(request, lambda: take_call(inquiry=row, starts_at=moment, zone=zone, at=now))
 
 
 def _asked_zone(request: Request) -> str:

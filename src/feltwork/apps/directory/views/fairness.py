@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.directory.languages import in_asked_language
 from feltwork.apps.directory.models import ExposureDay
 from feltwork.apps.directory.pacing import pace_search
-from feltwork.core.directory import gini
+from feltwork.core.directory import exposure_of, gini
 from feltwork.core.directory import order as formula
 
 DAYS = 30
@@ -46,30 +46,26 @@ def exposure(request: Request) -> HttpResponse:
 
 
 def _counted(days: list[ExposureDay]) -> dict[str, Any]:
-    times: Counter[str] = Counter()
-    groups: dict[str, set[str]] = {}
+    times: Counter[int] = Counter()
+    groups: defaultdict[int, set[str]] = defaultdict(set)
     for day in days:
-        times.update(day.shown)
-        for person, names in day.groups.items():
-            groups.setdefault(person, set()).update(names)
-    people, places = len(times), sum(times.values())
+        times.update({int(number): shown for number, shown in day.shown.items()})
+        for number, names in day.groups.items():
+            groups[int(number)].update(names)
+    whole = exposure_of(times, groups)
     return {
-        "people": people,
+        "people": len(times),
         "searches": sum(day.searches for day in days),
         "never": sum(1 for number in times.values() if not number),
-        "gini": f"{gini(times.values()):.2f}" if places else "",
+        "gini": f"{whole.gini:.2f}" if any(times.values()) else "",
         "by_day": [(day.on, day.searches, len(day.shown), f"{gini(day.shown.values()):.2f}") for day in days],
-        "groups": [_group(name, words, times, groups, people, places) for name, words in _names().items()],
+        "groups": [(words, *_percent(whole.shares.get(name, (0, 0)))) for name, words in _names().items()],
     }
 
 
-def _group(
-    name: str, words: str, times: Counter[str], groups: dict[str, set[str]], people: int, places: int
-) -> tuple[str, int, int]:
-    """(words, percent of people, percent of places among the first ten)"""
-    inside = [person for person in times if name in groups.get(person, ())]
-    had = sum(times[person] for person in inside)
-    return words, round(100 * len(inside) / (people or 1)), round(100 * had / (places or 1))
+def _percent(shares: tuple[float, float]) -> tuple[int, int]:
+    here, there = shares
+    return round(100 * here), round(100 * there)
 
 
 def _names() -> dict[str, str]:

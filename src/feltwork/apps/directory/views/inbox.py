@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +32,7 @@ from feltwork.apps.directory.queries.calls import HELD, calls_of, days_offered
 from feltwork.apps.directory.queries.contact import arrived, blocks_of, contact_of, inbox, visible_inquiries
 from feltwork.apps.directory.sealed import KeyStoreError
 from feltwork.apps.directory.views.desk import own, put_errors
+from feltwork.apps.directory.views.open import managed
 from feltwork.apps.schools.queries import date_at
 
 
@@ -129,18 +129,18 @@ def _act(request: Request, row: Inquiry, form: AnswerForm) -> HttpResponse | Non
         messages.success(request, _("Answered. They read it on their page."))
         return back
     if do == "close":
-        return inbox_ if _try(request, lambda: close_inquiry(inquiry=row, by=by, at=now)) else back
+        return inbox_ if managed(request, lambda: close_inquiry(inquiry=row, by=by, at=now)) else back
     if do == "block":
         words = request.POST.get("block-words", "")[:60]
-        if not _try(request, lambda: block_sender(inquiry=row, words=words, by=by, at=now)):
+        if not managed(request, lambda: block_sender(inquiry=row, words=words, by=by, at=now)):
             return back
         messages.success(request, _("You see nothing more from there. Nobody is told."))
         return inbox_
     booking = Booking.objects.filter(inquiry=row, state__in=HELD).first()
     if booking is not None and do == "agree":
-        _try(request, lambda: agree_to_call(booking=booking, by=by, at=now))
+        managed(request, lambda: agree_to_call(booking=booking, by=by, at=now))
     elif booking is not None and do == "off":
-        _try(request, lambda: call_off(booking=booking, by=by, at=now))
+        managed(request, lambda: call_off(booking=booking, by=by, at=now))
     return back
 
 
@@ -188,12 +188,3 @@ def _exceptions(profile: Profile, rows: list[CallHours]) -> list[dict[str, Any]]
             if row.begins and row.ends:
                 days[row.on].append(span_text(row.begins, row.ends))
     return [{"on": on, "spans": ", ".join(spans)} for on, spans in sorted(days.items())]
-
-
-def _try(request: Request, act: Callable[[], object]) -> bool:
-    try:
-        act()
-    except ValidationError as wrong:
-        messages.error(request, " ".join(wrong.messages))
-        return False
-    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +17,9 @@ from feltwork.apps.directory.languages import alternates, canonical, in_asked_la
 from feltwork.apps.directory.linked import page_facts
 from feltwork.apps.directory.models import Profile
 from feltwork.apps.directory.queries.own import days_of
+from feltwork.apps.directory.views.open import PAGES, missed, unfollowed
 from feltwork.apps.directory.views.writing import write_context
 from feltwork.apps.schools.queries import date_at
-
-# generous for somebody who compares, tight for somebody who copies everything
-PAGES = "60/m"
-MISSES = "20/m"
 
 
 @access("anyone", methods=("GET",))
@@ -33,11 +30,11 @@ def profile(request: Request, slug: str) -> HttpResponse:
     with scopes_disabled():  # the directory is public; `shown` lets through who may be seen
         row = shown(slug)
         if row is None:
-            limit(request, "directory.unknown", per_address=MISSES)
-            return _unfollowed(render(request, "directory/unknown.html", status=404))
+            missed(request)
+            return unfollowed(render(request, "directory/unknown.html", status=404))
         context = page_context(request, row) | {"write": write_context(row)}
         response = render(request, "directory/profile.html", context)
-    return response if row.is_indexed_outside else _unfollowed(response)
+    return response if row.is_indexed_outside else unfollowed(response)
 
 
 @access("anyone", methods=("GET",))
@@ -45,8 +42,7 @@ def photo(request: Request, slug: str) -> HttpResponse:
     """The photo of somebody who is shown."""
     row = shown(slug)
     if row is None or not row.photo:
-        limit(request, "directory.unknown", per_address=MISSES)
-        raise Http404
+        raise missed(request)
     return picture(row)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
@@ -16,8 +15,7 @@ from feltwork.apps.directory.forms.contact import TellMeForm
 from feltwork.apps.directory.others import new_ones
 from feltwork.apps.directory.queries.contact import wish_by
 from feltwork.apps.directory.sealed import KeyStoreError, open_box
-from feltwork.apps.directory.views.contact import unlisted
-from feltwork.apps.directory.views.profiles import MISSES, PAGES
+from feltwork.apps.directory.views.open import PAGES, counted_as, missed, unlisted
 
 
 @access("anyone")
@@ -28,7 +26,7 @@ def tell_me(request: Request) -> HttpResponse:
     initial = {"town_text": request.GET.get("town", "")[:120]}
     form, status = TellMeForm(request.POST or None, initial=initial), 200
     if request.method == "POST" and form.is_valid():
-        whom = salted_hmac("feltwork.directory.to", form.cleaned_data["address"].strip().lower()).hexdigest()
+        whom = counted_as(form.cleaned_data["address"])
         try:
             limit(request, "directory.tell_me", per_address="5/h")
             limit(request, "directory.tell_me_to", per_person="3/d", person=whom)
@@ -50,8 +48,7 @@ def told(request: Request, token: str) -> HttpResponse:
     limit(request, "directory.sent_page", per_address=PAGES)
     row = wish_by(token)
     if row is None:
-        limit(request, "directory.unknown", per_address=MISSES)
-        raise Http404
+        raise missed(request)
     with scopes_disabled():  # the directory is of all schools
         if request.method == "POST":
             forget_waiting(waiting=row, at=timezone.now())

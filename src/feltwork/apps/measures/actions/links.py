@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
 from feltwork.apps.jobs.handing import hand_over
-from feltwork.apps.measures.links import hash_of, token_of
+from feltwork.apps.measures.links import token_of
 from feltwork.apps.measures.models import Asking
 from feltwork.apps.measures.models.plans import Place
 from feltwork.apps.measures.outbox import mail_link

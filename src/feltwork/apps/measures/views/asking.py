@@ -11,7 +11,7 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,6 +29,7 @@ from feltwork.apps.measures.models.plans import Place
 from feltwork.apps.measures.permissions import can_ask
 from feltwork.apps.measures.queries import asking as queries
 from feltwork.apps.measures.risk import is_ready, policy_of
+from feltwork.apps.measures.views.door import asked_file
 from feltwork.apps.practice.models import SessionRecord
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.apps.practice.views.door import file_or_404, practice_page, record_or_404
@@ -55,7 +56,7 @@ def client(request: Request, uuid: UUID) -> HttpResponse:
 @practice_page
 def plan_new(request: Request, uuid: UUID) -> HttpResponse:
     """Choose a measure, then where and how often."""
-    file = _asking(request, uuid)
+    file = asked_file(request, uuid)
     whole = _chosen(request)
     if whole is None:
         context = {"file": file, "groups": queries.offers(request.school), "here": "measures"}
@@ -109,7 +110,7 @@ def _plan(form: PlanForm) -> dict[str, Any]:
 @practice_page
 def plan_stop(request: Request, uuid: UUID, plan: UUID) -> HttpResponse:
     """Ask no more; what was answered stays."""
-    file = _asking(request, uuid, note=False)
+    file = asked_file(request, uuid, note=False)
     actions.stop_plan(plan=_plan_or_404(file, plan), file=file, by=request.user, at=timezone.now())
     messages.success(request, _("It is asked no more. What was answered stays."))
     return redirect("measures:client", school=request.school.slug, uuid=uuid)
@@ -119,7 +120,7 @@ def plan_stop(request: Request, uuid: UUID, plan: UUID) -> HttpResponse:
 @practice_page
 def plan_basis(request: Request, uuid: UUID, plan: UUID) -> HttpResponse:
     """By which rule it is read."""
-    file = _asking(request, uuid)
+    file = asked_file(request, uuid)
     row = _plan_or_404(file, plan)
     whole = instrument(row.instrument)
     form = BasisForm(request.POST or None, whole=whole, basis=row.basis)
@@ -136,7 +137,7 @@ def plan_basis(request: Request, uuid: UUID, plan: UUID) -> HttpResponse:
 def ask_now(request: Request, uuid: UUID) -> HttpResponse:
     """One sheet now, in the room; from a session's record for its beginning or its end. Then it is handed over, or
     entered."""
-    file = _asking(request, uuid, note=False)
+    file = asked_file(request, uuid, note=False)
     whole = _chosen(request)
     if whole is None:
         raise Http404
@@ -162,7 +163,7 @@ def ask_now(request: Request, uuid: UUID) -> HttpResponse:
 def hand_over(request: Request, uuid: UUID, sheet: UUID) -> HttpResponse:
     """The device goes to the client: signing out first, so that nothing leads back into the file; or a code for their
     own device."""
-    file = _asking(request, uuid)
+    file = asked_file(request, uuid)
     row = _sheet_or_404(file, sheet)
     if request.method == "POST":
         try:
@@ -184,7 +185,7 @@ def hand_over(request: Request, uuid: UUID, sheet: UUID) -> HttpResponse:
 @practice_page
 def link_make(request: Request, uuid: UUID, sheet: UUID) -> HttpResponse:
     """A link: mailed in neutral words, or shown once to be passed on."""
-    file = _asking(request, uuid, note=False)
+    file = asked_file(request, uuid, note=False)
     row = _sheet_or_404(file, sheet)
     try:
         if request.POST.get("to") == "mail":
@@ -202,7 +203,7 @@ def link_make(request: Request, uuid: UUID, sheet: UUID) -> HttpResponse:
 @practice_page
 def link_revoke(request: Request, uuid: UUID, sheet: UUID) -> HttpResponse:
     """The link opens nothing any more."""
-    file = _asking(request, uuid, note=False)
+    file = asked_file(request, uuid, note=False)
     actions.revoke_link(asking=_sheet_or_404(file, sheet), file=file, by=request.user, at=timezone.now())
     messages.success(request, _("The link opens nothing any more."))
     return redirect("measures:client", school=request.school.slug, uuid=uuid)
@@ -212,7 +213,7 @@ def link_revoke(request: Request, uuid: UUID, sheet: UUID) -> HttpResponse:
 @practice_page
 def enter(request: Request, uuid: UUID, instrument: str) -> HttpResponse:
     """What stands on paper, item by item."""
-    file = _asking(request, uuid)
+    file = asked_file(request, uuid)
     whole = _known(instrument)
     zone = ZoneInfo(request.school.time_zone)
     form = EnterForm(request.POST or None, whole=whole, today=timezone.localdate(timezone=zone))
@@ -240,7 +241,7 @@ def enter(request: Request, uuid: UUID, instrument: str) -> HttpResponse:
 @practice_page
 def correct(request: Request, uuid: UUID, result: UUID) -> HttpResponse:
     """A result in the place of one that was wrong; both stay."""
-    file = _asking(request, uuid)
+    file = asked_file(request, uuid)
     rows = Result.objects.select_related("asking").filter(asking__client=file.client, corrected_by=None)
     row = rows.filter(uuid=result).first()
     if row is None:
@@ -278,14 +279,6 @@ def session(request: Request, uuid: UUID) -> HttpResponse:
     }
     template = "measures/asking/session.html" + ("#moments" if request.htmx else "")
     return render(request, template, context)
-
-
-def _asking(request: Request, uuid: UUID, *, note: bool = True) -> OpenFile:
-    """The file of a client whom this person may ask something; 403 for a glance in an emergency."""
-    file = file_or_404(request, uuid, "measures", note=note)
-    if not can_ask(file.sight):
-        raise PermissionDenied
-    return file
 
 
 def _chosen(request: Request) -> Instrument | None:

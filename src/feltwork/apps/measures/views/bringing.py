@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,18 +15,17 @@ from django.utils.translation import ngettext
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.measures import actions
 from feltwork.apps.measures.forms.bringing import AnswersForm, KeepAnswersForm
-from feltwork.apps.measures.permissions import can_ask
 from feltwork.apps.measures.queries.bringing import packs_of, preview_of
 from feltwork.apps.measures.reasons_answers import against_words, doubt_words, line_words
-from feltwork.apps.practice.queries.opening import OpenFile
-from feltwork.apps.practice.views.door import file_or_404, practice_page
+from feltwork.apps.measures.views.door import asked_file
+from feltwork.apps.practice.views.door import practice_page
 
 
 @access("practitioner")
 @practice_page
 def bring(request: Request, uuid: UUID) -> HttpResponse:
     """Choose a file; then see what was found in it with our own scores, before anything is kept."""
-    file = _asking(request, uuid)
+    file = asked_file(request, uuid)
     form = AnswersForm(request.POST or None, request.FILES or None, packs=packs_of(request.school))
     if request.method == "POST" and form.is_valid() and form.reading is not None:
         preview = preview_of(file, form.reading)
@@ -51,7 +50,7 @@ def bring(request: Request, uuid: UUID) -> HttpResponse:
 @practice_page
 def bring_keep(request: Request, uuid: UUID) -> HttpResponse:
     """Keep what was looked at."""
-    file = _asking(request, uuid)
+    file = asked_file(request, uuid)
     form = KeepAnswersForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("More than an hour went by. Please choose the file again."))
@@ -67,10 +66,3 @@ def bring_keep(request: Request, uuid: UUID) -> HttpResponse:
     said = ngettext("%(n)s sheet was brought in.", "%(n)s sheets were brought in.", len(made)) % {"n": len(made)}
     messages.success(request, said)
     return redirect("measures:client-results", school=request.school.slug, uuid=uuid)
-
-
-def _asking(request: Request, uuid: UUID) -> OpenFile:
-    file = file_or_404(request, uuid, "measures")
-    if not can_ask(file.sight):
-        raise PermissionDenied
-    return file

@@ -1,4 +1,4 @@
-"""Ways to a sheet: signed in as the person it is for, or with the link to it."""
+"""Ways to a sheet, signed in as the person it is for or with the link to it; and to a file that is asked something."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,9 +20,11 @@ from feltwork.apps.keys import KeyStoreError
 from feltwork.apps.measures.hands import Hands, hands_of_file, hands_of_link, own_hands
 from feltwork.apps.measures.links import asking_of
 from feltwork.apps.measures.models import Asking
-from feltwork.apps.measures.permissions import ANSWERING, own_askings
+from feltwork.apps.measures.permissions import ANSWERING, can_ask, own_askings
 from feltwork.apps.practice.actions.opening import open_file
 from feltwork.apps.practice.permissions import Sight
+from feltwork.apps.practice.queries.opening import OpenFile
+from feltwork.apps.practice.views.door import file_or_404
 from feltwork.core.measures import instrument
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -73,6 +76,14 @@ def unkept(view: View) -> View:
         return response
 
     return cast("View", answered)
+
+
+def asked_file(request: Request, uuid: UUID, what: str = "measures", *, note: bool = True) -> OpenFile:
+    """The file of a client whom this person may ask something; 403 for a glance in an emergency."""
+    file = file_or_404(request, uuid, what, note=note)
+    if not can_ask(file.sight):
+        raise PermissionDenied
+    return file
 
 
 def own_door(request: Request, uuid: UUID, *, note: bool = True) -> Door:

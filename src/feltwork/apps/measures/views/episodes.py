@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,17 +16,16 @@ from feltwork.apps.measures import actions
 from feltwork.apps.measures.forms.episodes import EpisodeForm
 from feltwork.apps.measures.hands import hands_of_file
 from feltwork.apps.measures.models import Episode
-from feltwork.apps.measures.permissions import can_ask
 from feltwork.apps.measures.queries.episodes import episodes_of
-from feltwork.apps.practice.queries.opening import OpenFile
-from feltwork.apps.practice.views.door import file_or_404, practice_page
+from feltwork.apps.measures.views.door import asked_file
+from feltwork.apps.practice.views.door import practice_page
 
 
 @access("practitioner")
 @practice_page
 def episodes(request: Request, uuid: UUID) -> HttpResponse:
     """Where this client's measures began anew, and a form for the next time."""
-    file = _asking(request, uuid)
+    file = asked_file(request, uuid, "results")
     form = EpisodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,17 +43,10 @@ def episodes(request: Request, uuid: UUID) -> HttpResponse:
 @practice_page
 def episode_back(request: Request, uuid: UUID, episode: UUID) -> HttpResponse:
     """Take a new start back."""
-    file = _asking(request, uuid)
+    file = asked_file(request, uuid, "results")
     row = Episode.objects.filter(client=file.client, uuid=episode, takes_back=None).first()
     if row is None:
         raise Http404
     actions.take_back_episode(episode=row, file=file, by=request.user, at=timezone.now())
     messages.success(request, _("Taken back. Answers are compared as before."))
     return redirect("measures:client-results", school=request.school.slug, uuid=uuid)
-
-
-def _asking(request: Request, uuid: UUID) -> OpenFile:
-    file = file_or_404(request, uuid, "results")
-    if not can_ask(file.sight):
-        raise PermissionDenied
-    return file

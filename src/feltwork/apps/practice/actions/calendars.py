@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,6 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
 from feltwork.apps.notices.actions import tell
@@ -59,10 +59,6 @@ def revoke_feed(*, feed: CalendarFeed, by: User, at: datetime) -> None:
         raise PermissionDenied
     if CalendarFeed.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=at):
         note("practice.revoke_feed", by=by, at=at, subject=feed)
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
 from feltwork.apps.jobs.actions import ask_cancel, start_run
@@ -125,10 +126,6 @@ def is_there(take_out: TakeOut, at: datetime) -> bool:
     """Whether it can be fetched."""
     gone = take_out.removed_at is not None or take_out.fetched_at is not None
     return not gone and take_out.ready_at is not None and take_out.until is not None and at < take_out.until
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _begun(made: TakeOut, by: User, at: datetime) -> TakeOut:

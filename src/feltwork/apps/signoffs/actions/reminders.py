@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.schools.queries import date_at
@@ -15,7 +16,7 @@ from feltwork.apps.signoffs import notices
 from feltwork.apps.signoffs.actions.answering import Asked, lock
 from feltwork.apps.signoffs.actions.requests import close
 from feltwork.apps.signoffs.models import SignOffRequest
-from feltwork.apps.signoffs.tokens import hash_of, token_for
+from feltwork.apps.signoffs.tokens import token_for
 from feltwork.apps.ui.words import date_words
 
 Outcome = SignOffRequest.Outcome

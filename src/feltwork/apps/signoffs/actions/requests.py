@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.schools.models import Provider, School
@@ -19,7 +20,7 @@ from feltwork.apps.signoffs import notices
 from feltwork.apps.signoffs.events import request_closed
 from feltwork.apps.signoffs.models import SignOffRequest
 from feltwork.apps.signoffs.queries.requests import row_of
-from feltwork.apps.signoffs.tokens import hash_of, token_for
+from feltwork.apps.signoffs.tokens import token_for
 from feltwork.core.signoffs import digest
 
 DAYS = 14

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from operator import attrgetter
 from uuid import UUID
 
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.accounts.models import User
 from feltwork.apps.schools.models import School
 from feltwork.apps.signoffs.models import SignOffRequest
-from feltwork.apps.signoffs.tokens import hash_of
 
 COLUMNS = (
     "uuid",

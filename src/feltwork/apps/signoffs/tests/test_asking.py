@@ -7,12 +7,13 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.schools.models import Provider
 from feltwork.apps.signoffs import actions, queries
 from feltwork.apps.signoffs.events import request_closed
 from feltwork.apps.signoffs.models import SignOffRequest
 from feltwork.apps.signoffs.tests.factories import ask, presented_for
-from feltwork.apps.signoffs.tokens import hash_of, token_for
+from feltwork.apps.signoffs.tokens import token_for
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.accounts.limits import limit
+from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.practice import actions
-from feltwork.apps.practice.actions.calendars import hash_of
 from feltwork.apps.practice.forms.calendar import FeedForm
 from feltwork.apps.practice.models import CalendarFeed, Client
 from feltwork.apps.practice.queries.calendar import feed_text, is_open
