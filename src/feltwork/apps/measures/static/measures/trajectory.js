@@ -1,57 +1,27 @@
 /* Scores over time, drawn by uPlot: straight lines between dots, the margin of measurement around them, a shaded band
    within which a change from the start may be chance, and a dashed line for a threshold. The table stands beside it. */
 
+import { charted, fontOnCanvas, inks } from "../ui/chart.js";
+
 const MANY = 40; // from here on dots would touch: no dots, and the margin is a ribbon
 const DASHES = [[], [7, 5], [2, 5]];
 
-export async function mount(root) {
-  const { default: uPlot } = await import(root.dataset.uplot);
-  await style(root.dataset.uplotCss);
-  const data = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
-  const place = root.querySelector("[data-chart]");
-  place.hidden = false;
-  const key = root.querySelector("[data-key]");
-  if (key) key.hidden = false;
-  const table = root.querySelector("[data-table]");
-  if (table) {
-    table.open = false;
-    addEventListener("beforeprint", () => { table.open = true; });
-  }
-  let width = 0;
-  const draw = () => {
-    if (!place.clientWidth) return;
-    width = place.clientWidth;
-    place.replaceChildren();
-    chart(uPlot, place, data, width);
-  };
-  draw();
-  new ResizeObserver(() => place.clientWidth !== width && draw()).observe(place);
-  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(query).addEventListener("change", draw);
-  new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-}
+const COLOURS = {
+  first: ["--fw-c-1", "CanvasText"], second: ["--fw-c-2", "CanvasText"], third: ["--fw-c-4", "CanvasText"],
+  grid: ["--fw-c-grid", "GrayText"], band: ["--fw-c-band", "Canvas"], edge: ["--fw-juniper-line", "CanvasText"],
+  cut: ["--fw-weld", "CanvasText"], text: ["--fw-ink-3", "CanvasText"], ink: ["--fw-ink", "CanvasText"],
+  ground: ["--fw-surface", "Canvas"],
+};
 
-function style(href) {
-  if (!href || document.querySelector(`link[href="${href}"]`)) return null;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = href;
-  return new Promise((done) => {
-    link.onload = link.onerror = done;
-    document.head.prepend(link); // ours lie in layers and come after
-  });
+export async function mount(root) {
+  await charted(root, chart);
+  const table = root.querySelector("[data-table]");
+  if (table) addEventListener("beforeprint", () => { table.open = true; });
 }
 
 function colours(place) {
-  const forced = matchMedia("(forced-colors: active)").matches;
-  const own = getComputedStyle(place);
-  const of = (name, otherwise) => (forced ? otherwise : own.getPropertyValue(name).trim() || otherwise);
-  return {
-    lines: [of("--fw-c-1", "CanvasText"), of("--fw-c-2", "CanvasText"), of("--fw-c-4", "CanvasText")],
-    grid: of("--fw-c-grid", "GrayText"), band: of("--fw-c-band", "Canvas"), edge: of("--fw-juniper-line", "CanvasText"),
-    cut: of("--fw-weld", "CanvasText"), text: of("--fw-ink-3", "CanvasText"), ink: of("--fw-ink", "CanvasText"),
-    ground: of("--fw-surface", "Canvas"),
-    font: `14px ${own.getPropertyValue("--fw-font-text") || own.fontFamily}`,
-  };
+  const made = inks(place, COLOURS);
+  return { ...made, lines: [made.first, made.second, made.third] };
 }
 
 function chart(uPlot, place, data, width) {
@@ -133,7 +103,7 @@ function text(self, words, left, top, ink, align) {
   const { ctx } = self;
   ctx.save();
   ctx.fillStyle = ink.text;
-  ctx.font = ink.font.replace("14px", `${14 * devicePixelRatio}px`);
+  ctx.font = fontOnCanvas(ink);
   ctx.textAlign = align;
   ctx.textBaseline = "bottom";
   ctx.fillText(words, left, top);

@@ -1,6 +1,12 @@
 /* The line of a session, drawn by uPlot: smooth between ratings, the person's own range as a band, phases as a strip
    beneath, marks as dots with the numbers they have on the body. Measured lines lie in a panel of their own. */
 
+import { charted, fontOnCanvas, inks } from "../ui/chart.js";
+
+const COLOURS = {
+  line: ["--fw-c-1", "CanvasText"], other: ["--fw-c-2", "CanvasText"], grid: ["--fw-c-grid", "GrayText"],
+  band: ["--fw-c-band", "Canvas"], edge: ["--fw-juniper-line", "CanvasText"], text: ["--fw-ink-3", "CanvasText"],
+};
 const TWO = (number) => String(number).padStart(2, "0");
 
 export async function mount(root) {
@@ -9,54 +15,16 @@ export async function mount(root) {
   // hundreds of rows, read by those who have no scripts; with scripts they are made when the table is opened
   if (rows) table.addEventListener("toggle", () => table.open && rows.isConnected && rows.replaceWith(fragment(rows.textContent)));
   table.open = false;
-  const { default: uPlot } = await import(root.dataset.uplot);
-  await style(root.dataset.uplotCss);
-  const data = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
-  const place = root.querySelector("[data-chart]");
-  place.hidden = false;
-  root.querySelector("[data-key]").hidden = false;
-  let width = 0;
-  const draw = () => {
-    if (!place.clientWidth) return;
-    width = place.clientWidth;
-    place.replaceChildren();
-    chart(uPlot, place, data, width);
-  };
-  draw();
-  new ResizeObserver(() => place.clientWidth !== width && draw()).observe(place);
-  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(query).addEventListener("change", draw);
-  new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  await charted(root, chart);
 }
 
 function fragment(markup) {
   return document.createRange().createContextualFragment(markup);
 }
 
-function style(href) {
-  if (!href || document.querySelector(`link[href="${href}"]`)) return null;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = href;
-  return new Promise((done) => {
-    link.onload = link.onerror = done;
-    document.head.prepend(link); // ours lie in layers and come after
-  });
-}
-
-function colours(place) {
-  const forced = matchMedia("(forced-colors: active)").matches;
-  const own = getComputedStyle(place);
-  const of = (name, otherwise) => (forced ? otherwise : own.getPropertyValue(name).trim() || otherwise);
-  return {
-    line: of("--fw-c-1", "CanvasText"), other: of("--fw-c-2", "CanvasText"), grid: of("--fw-c-grid", "GrayText"),
-    band: of("--fw-c-band", "Canvas"), edge: of("--fw-juniper-line", "CanvasText"), text: of("--fw-ink-3", "CanvasText"),
-    font: `14px ${own.getPropertyValue("--fw-font-text") || own.fontFamily}`,
-  };
-}
-
 function chart(uPlot, place, data, width) {
   const isNarrow = width < 480;
-  const ink = colours(place);
+  const ink = inks(place, COLOURS);
   const clock = (seconds) => {
     const minutes = Math.floor((data.starts + seconds) / 60);
     return `${TWO(Math.floor(minutes / 60) % 24)}:${TWO(minutes % 60)}`;
@@ -111,7 +79,7 @@ function band(self, data, ink) {
     ctx.stroke();
   }
   ctx.fillStyle = ink.text;
-  ctx.font = ink.font.replace("14px", `${14 * devicePixelRatio}px`);
+  ctx.font = fontOnCanvas(ink);
   ctx.textBaseline = "bottom";
   ctx.fillText(data.words.range, bbox.left + 6 * devicePixelRatio, high - 3 * devicePixelRatio);
   ctx.restore();
