@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from feltwork.apps.accounts.models import Membership, Role, User
+from feltwork.apps.accounts.models import Role, User
+from feltwork.apps.accounts.queries import members_of
 from feltwork.apps.audit.actions import record
 from feltwork.apps.audit.models import AuditRecord
 from feltwork.apps.practice import notices
@@ -41,5 +42,5 @@ def set_opened_an_hour(*, school: School, files: int, by: User, at: datetime) ->
 
 def _tell(school: School, alarm: AuditRecord, at: datetime) -> None:
     """All administrators; whoever set it off, too, if they are one: the others read it as well."""
-    for one in Membership.objects.filter(school=school, role=Role.ADMIN, until=None).select_related("user"):
+    for one in members_of(school, roles=[Role.ADMIN]):
         notices.tell_many_opened(school, one.user, alarm, at)
