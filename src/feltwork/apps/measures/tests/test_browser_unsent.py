@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
-from tests.chromium import tick
+from tests.chromium import press, tick
 
 from feltwork.apps.measures import actions
 from feltwork.apps.measures.hands import hands_of_file, hands_of_job
@@ -190,7 +190,7 @@ def test_after_the_session_ran_out_it_waits_for_the_same_person(enter, row, eva)
     address, page = to("sheet", uuid=row.uuid), enter(eva, **PHONE)
     go(page, address)
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    say(page, 3)
+    press(page.locator('.q-item[data-number="1"] input[value="3"]'))
     page.wait_for_url("**/login/**")
     assert len(page.evaluate(STORED)["rows"]) == 1
     enter.sign_in(page.context, eva)

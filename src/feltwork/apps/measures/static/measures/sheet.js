@@ -56,8 +56,9 @@ class Paper {
     await this.send();
   }
 
-  hold() {
-    return this.unsent.keep({ url: this.form.dataset.save, seen: this.seen, origin: this.origin, answers: Object.fromEntries(this.waiting) });
+  async hold() {
+    await this.unsent.keep({ url: this.form.dataset.save, seen: this.seen, origin: this.origin, answers: Object.fromEntries(this.waiting) });
+    if (this.status.dataset.state === "waiting") this.say("waiting"); // now that it lies on the device, it says so
   }
 
   get seen() {
