@@ -33,7 +33,7 @@ from feltwork.apps.notices.models import Notice
 from feltwork.apps.schools.actions import defer
 from feltwork.apps.schools.models import RuleEdition, WorkItem
 from feltwork.apps.ui.words import date_words, hours, moment_words
-from tests import matrix_directory, matrix_measures, matrix_practice
+from tests import matrix_directory, matrix_measures, matrix_practice, matrix_taught
 from tests.chromium import launch
 from tests.matrix_examples import EXAMPLES, build
 from tests.urls import addresses
@@ -364,7 +364,7 @@ def is_kept(text: str, kept: list[str]) -> bool:
 def world(cast, school, cohort, at, settings, tmp_path):
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
     settings.STORAGES = {**settings.STORAGES, "default": files}
-    return matrix_directory.add(build(cast=cast, school=school, cohort=cohort, at=at))
+    return matrix_taught.add(matrix_directory.add(build(cast=cast, school=school, cohort=cohort, at=at)))
 
 
 @pytest.fixture
@@ -415,7 +415,13 @@ def _falls_back_nowhere(person, world, some, *, least):
 
 
 def _url(address, world):
-    examples = EXAMPLES | matrix_practice.EXAMPLES | matrix_measures.EXAMPLES | matrix_directory.EXAMPLES
+    examples = (
+        EXAMPLES
+        | matrix_practice.EXAMPLES
+        | matrix_measures.EXAMPLES
+        | matrix_directory.EXAMPLES
+        | matrix_taught.EXAMPLES
+    )
     kwargs = dict(examples[address.name](world)) if address.parameters - {"school"} else {}
     return reverse(address.name, kwargs=kwargs | ({"school": world.school.slug} if address.in_school else {}))
 

@@ -18,12 +18,14 @@ from django.urls import reverse
 
 from feltwork.apps.accounts.models import Membership
 from feltwork.apps.keys import stores
-from tests import matrix_directory, matrix_measures, matrix_practice
+from tests import matrix_directory, matrix_measures, matrix_practice, matrix_taught
 from tests.matrix_examples import EXAMPLES, PEOPLE, build
 from tests.urls import addresses
 
 ALL = addresses()
-EXAMPLES = EXAMPLES | matrix_practice.EXAMPLES | matrix_measures.EXAMPLES | matrix_directory.EXAMPLES
+EXAMPLES = (
+    EXAMPLES | matrix_practice.EXAMPLES | matrix_measures.EXAMPLES | matrix_directory.EXAMPLES | matrix_taught.EXAMPLES
+)
 IN_ONE_TEST = 8
 DENIED = {403, 404}
 FORM = "application/x-www-form-urlencoded"
@@ -67,7 +69,7 @@ def world(cast, school, cohort, at, settings, tmp_path):
             "OPTIONS": {"location": str(tmp_path)},
         },
     }
-    return matrix_directory.add(build(cast=cast, school=school, cohort=cohort, at=at))
+    return matrix_taught.add(matrix_directory.add(build(cast=cast, school=school, cohort=cohort, at=at)))
 
 
 @pytest.fixture

@@ -1,0 +1,5 @@
+"""The practical examination."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

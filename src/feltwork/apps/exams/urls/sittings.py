@@ -1,0 +1,5 @@
+"""Sitting an examination in writing, marking it, results."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Addresses under /at/<school>/lti/."""
+
+from django.urls import URLPattern
+
+app_name = "lti"
+urlpatterns: list[URLPattern] = []

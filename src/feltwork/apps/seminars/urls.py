@@ -1,0 +1,6 @@
+"""Addresses under /at/<school>/seminars/."""
+
+from django.urls import URLPattern
+
+app_name = "seminars"
+urlpatterns: list[URLPattern] = []
