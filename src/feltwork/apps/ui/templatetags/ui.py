@@ -9,7 +9,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
 
-from feltwork.apps.ui import icons, states, terms, words
+from feltwork.apps.ui import icons, markdown, states, terms, words
 from feltwork.apps.ui import stitches as drawing
 
 register = template.Library()
@@ -105,6 +105,18 @@ def time_words(value: datetime | None) -> str:
 @register.filter
 def moment_words(value: datetime | None) -> str:
     return words.moment_words(value)
+
+
+@register.filter(name="markdown")
+def markdown_markup(value: str) -> SafeString:
+    """{{ lesson.text|markdown }}: what people wrote in Markdown, as safe markup."""
+    return markdown.rendered(value)
+
+
+@register.filter
+def markdown_line(value: str) -> SafeString:
+    """{{ choice.text|markdown_line }}: one line of Markdown, without a paragraph around it."""
+    return markdown.in_line(value)
 
 
 @register.filter
