@@ -10,5 +10,42 @@ from feltwork.apps.exams.models.bank import (
     ItemVersion,
     Topic,
 )
+from feltwork.apps.exams.models.sittings import (
+    Allowance,
+    AnswerSave,
+    Appeal,
+    Attempt,
+    Decision,
+    Exposure,
+    Leave,
+    Mark,
+    Marker,
+    Marking,
+    Question,
+    SittingEvent,
+    Trains,
+)
 
-__all__ = ["Blueprint", "Difficulty", "Examination", "Figure", "Item", "ItemReview", "ItemVersion", "Topic"]
+__all__ = [
+    "Allowance",
+    "AnswerSave",
+    "Appeal",
+    "Attempt",
+    "Blueprint",
+    "Decision",
+    "Difficulty",
+    "Examination",
+    "Exposure",
+    "Figure",
+    "Item",
+    "ItemReview",
+    "ItemVersion",
+    "Leave",
+    "Mark",
+    "Marker",
+    "Marking",
+    "Question",
+    "SittingEvent",
+    "Topic",
+    "Trains",
+]
