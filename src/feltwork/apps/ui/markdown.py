@@ -1,6 +1,6 @@
 """Markdown that people write, as HTML that is safe to show.
 
-CommonMark with tables. Raw HTML is not taken, and what comes out is cleaned once more by nh3, so that neither a slip of
+CommonMark with tables and struck-out words. Raw HTML is not taken, and what comes out is cleaned once more by nh3, so that neither a slip of
 the first nor of the second alone lets a script through. Pictures are drawn by whoever owns them (*media*): an address
 in a text never makes a browser ask another site for anything.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import nh3
@@ -20,9 +21,11 @@ from markdown_it.token import Token
 # address, alternative text, title → HTML that its maker vouches for, or None where there is no such thing
 Media = Callable[[str, str, str], str | None]
 
-TAGS = frozenset(
-    "p h2 h3 h4 h5 h6 ul ol li strong em code pre blockquote hr br a table thead tbody tr th td div span".split()
-)
+TAGS = {
+    "p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6",
+    "a", "table", "thead", "tbody", "tr", "th", "td", "div",
+}  # fmt: skip
+LINE_TAGS = {"em", "strong", "s", "code"}
 ATTRIBUTES = {
     "a": {"href", "title"},
     "ol": {"start"},
@@ -48,8 +51,8 @@ def render(text: str, *, top: int = 3, media: Media | None = None) -> SafeString
     html = parser.renderer.render(tokens, parser.options, {})
     clean = nh3.clean(
         html,
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        tags=TAGS,
+        attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
         allowed_classes={"div": {"fw-scroll-x"}},
@@ -57,6 +60,16 @@ def render(text: str, *, top: int = 3, media: Media | None = None) -> SafeString
     for number, one in enumerate(drawn):
         clean = clean.replace(HOLE.format(number), one)
     return SafeString(clean)
+
+
+def rendered(text: str) -> SafeString:
+    """*text* whose highest headings stand right below the page's own."""
+    return render(text, top=2)
+
+
+def in_line(text: str) -> SafeString:
+    """*text* of one line, without the paragraph around it: for choices and labels."""
+    return SafeString(nh3.clean(_parser().renderInline(text), tags=LINE_TAGS))
 
 
 def headings(text: str) -> list[tuple[str, str]]:
@@ -70,7 +83,7 @@ def headings(text: str) -> list[tuple[str, str]]:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable(["table", "strikethrough"])
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
     return parser
@@ -87,7 +100,7 @@ def _table_close(_self: RendererHTML, _tokens: Any, _at: int, _options: Any, _en
 
 def _headings(tokens: list[Token]) -> Iterator[tuple[int, str, str]]:
     number = 0
-    for token, inside in zip(tokens, tokens[1:], strict=False):
+    for token, inside in pairwise(tokens):
         if token.type == "heading_open":
             number += 1
             yield int(token.tag[1]), f"part-{number}", _words(inside)

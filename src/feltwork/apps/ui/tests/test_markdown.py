@@ -2,7 +2,7 @@
 
 import pytest
 
-from feltwork.apps.ui.markdown import headings, render
+from feltwork.apps.ui.markdown import headings, in_line, render, rendered
 
 
 def test_words_lists_and_headings_below_those_of_the_page():
@@ -56,3 +56,11 @@ def test_a_picture_is_drawn_by_its_owner_and_else_said():
 def test_a_link_leaves_without_telling_where_from():
     html = render("[there](https://example.org/)")
     assert html == '<p><a href="https://example.org/" rel="noopener noreferrer">there</a></p>\n'
+
+
+def test_a_line_has_no_paragraph_and_no_links():
+    assert in_line("A *word* and [a link](https://example.org/)") == "A <em>word</em> and a link"
+
+
+def test_the_highest_heading_stands_below_the_page_s_own():
+    assert rendered("# a\n\n## b") == '<h2 id="part-1">a</h2>\n<h3 id="part-2">b</h3>\n'
