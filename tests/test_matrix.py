@@ -102,11 +102,24 @@ def test_everybody_gets_the_answer_that_was_declared(some, request):
 
 def _everybody_asks(address, people, world):
     url = _url(address, world)
+    if "tool" in address.access:
+        _only_a_token_opens(address, world, people, url)
+        return
     _other_methods_are_refused(world, url)
     if address.in_school and "anyone" not in address.access:
         _a_stranger_cannot_tell_hidden_from_missing(address, world, url)
     reached = [_asked_by(person, address, world, url) for person in people]
     assert any(reached), "nobody reaches this address"
+
+
+def _only_a_token_opens(address, world, people, url):
+    """A program's address: no session opens it, whoever's it is."""
+    before = _rows()
+    for person in people:
+        for method in ("GET", "POST", "PUT", "DELETE", "PATCH"):
+            status = _browser(getattr(world.cast, person, None)).generic(method, url).status_code
+            assert status == (401 if method in address.methods else 405), f"{person} {method} {address.name}: {status}"
+    assert _rows() == before
 
 
 def _asked_by(person, address, world, url):

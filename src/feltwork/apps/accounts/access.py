@@ -23,7 +23,7 @@ from feltwork.apps.accounts.models import ALL_ROLES, CLINICAL_ROLES, STAFF_ROLES
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
-WHO = ALL_ROLES | {"anyone", "signed_in"}
+WHO = ALL_ROLES | {"anyone", "signed_in", "tool"}
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -37,7 +37,9 @@ class Request(HttpRequest):
 
 
 def access(*who: str, methods: tuple[str, ...] = ("GET", "POST"), step_up: bool = False) -> Callable[[View], View]:
-    """Let in *who*: "anyone", "signed_in", or roles held in the school of the address.
+    """Let in *who*: "anyone", "signed_in", "tool", or roles held in the school of the address.
+
+    "tool" is a program that shows an access token: the view's own door (`lti/bearer.py`) asks for it, not the session.
 
     With *step_up* the person must have proved themselves again within `STEP_UP_SECONDS`, by passkey, code or password;
     what they were about to send is kept and goes on afterwards.
@@ -75,7 +77,7 @@ def is_signed_in(request: Any) -> bool:
 
 
 def _refuse(request: Request, allowed: frozenset[str]) -> HttpResponse | None:
-    if "anyone" in allowed:
+    if allowed & {"anyone", "tool"}:
         return None
     if not is_signed_in(request):
         return _to_sign_in(request)

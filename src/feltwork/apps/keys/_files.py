@@ -22,8 +22,8 @@ from feltwork.apps.keys import _secret, _signing
 from feltwork.apps.keys.stores import Algorithm, KeyStoreError, StoredKey
 from feltwork.core.sealing import KEY_BYTES, NONCE_BYTES, Place, Tampered, seal, unseal
 
-NAME = re.compile(r"^(ed25519|p256|data)-[0-9a-f]{32}$")
-PREFIX = {"Ed25519": "ed25519", "P-256": "p256"}
+NAME = re.compile(r"^(ed25519|p256|rsa3072|data)-[0-9a-f]{32}$")
+PREFIX = {"Ed25519": "ed25519", "P-256": "p256", "RSA-3072": "rsa3072"}
 SUFFIX = ".key"
 OPEN = ("algorithm", "label", "public")  # what a file says in the clear
 

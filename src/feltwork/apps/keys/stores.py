@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-Algorithm = Literal["Ed25519", "P-256"]
+Algorithm = Literal["Ed25519", "P-256", "RSA-3072"]
 OWN = {"file": "feltwork.apps.keys._files.from_settings", "command": "feltwork.apps.keys._command.from_settings"}
 
 
@@ -20,7 +20,8 @@ class KeyStoreError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class StoredKey:
-    """`public_key`: 32 bytes for Ed25519; 65 bytes, an uncompressed SEC 1 point, for P-256."""
+    """`public_key`: 32 bytes for Ed25519; 65 bytes, an uncompressed SEC 1 point, for P-256; for RSA-3072 a DER
+    SubjectPublicKeyInfo."""
 
     id: str
     algorithm: Algorithm
@@ -40,7 +41,8 @@ class KeyStore(Protocol):
     def public(self, key_id: str) -> StoredKey: ...
 
     def sign(self, key_id: str, data: bytes) -> bytes:
-        """Ed25519: 64 bytes (RFC 8032). P-256: 64 bytes, r and s, over SHA-256 of *data* (RFC 7518 section 3.4)."""
+        """Ed25519: 64 bytes (RFC 8032). P-256: 64 bytes, r and s, over SHA-256 of *data* (RFC 7518 section 3.4).
+        RSA-3072: 384 bytes, PKCS #1 v1.5 over SHA-256 (RS256, RFC 7518 section 3.3)."""
 
     def create_data_key(self, *, label: str) -> str:
         """Make 32 random bytes and return the identifier under which they are kept."""

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.core.management import CommandError, call_command
 
 from feltwork.apps.keys import KeyStoreError, stores
@@ -53,6 +54,15 @@ def test_p256_signs_as_json_web_signatures_want_it(files):
     numbers = (int.from_bytes(signature[:32]), int.from_bytes(signature[32:]))
     public.verify(encode_dss_signature(*numbers), b"data", ec.ECDSA(SHA256()))
     assert (len(signature), len(key.public_key)) == (64, 65)
+
+
+def test_rsa_signs_as_learning_tools_want_it(files):
+    key = files.create(algorithm="RSA-3072", label="tests")
+    signature = files.sign(key.id, b"data")
+
+    public = load_der_public_key(key.public_key)
+    public.verify(signature, b"data", padding.PKCS1v15(), SHA256())
+    assert (len(signature), public.key_size, files.public(key.id)) == (384, 3072, key)
 
 
 def test_a_data_key_is_the_same_each_time_and_like_no_other(keys):
