@@ -1,0 +1,243 @@
+"""The starter course says the same in both languages, in the right length, with its sources, and promises nothing."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+APP = Path(__file__).parents[1]
+STARTER = APP / "starter"
+FIGURES = APP / "static" / "learning" / "starter"
+COURSE = yaml.safe_load((STARTER / "course.yaml").read_text(encoding="utf-8"))
+LANGUAGES = ("en", "de")
+TOPICS = {"anatomy", "physiology", "psychology", "trauma", "ethics", "se_skills"}
+SOURCES = {"en": "## Sources", "de": "## Quellen"}
+WORDS = {"en": (700, 1100), "de": (600, 1100)}
+FIGURE = re.compile(r"^!\[(?P<alt>[^\]]*)\]\((?P<file>[\w.-]+)(?: \"(?P<caption>[^\"]*)\")?\)$", re.M)
+SVG = "{http://www.w3.org/2000/svg}"
+
+# The list of portal/tests/test_wording.py, stricter by “proven”; “polyvagal” has a test of its own.
+PROMISES = re.compile(
+    r"""\bproven\b | \bcur(?:e|es|ed)\b | \bheal(?:s|ed|ing)?\b | \bmiracle | trapped\W+energy | stored\W+trauma | rewir
+    | breakthrough | guaranteed?\W+(?:result|success|to) | nervous\W+system\W+(?:reset|regulat) | great\W+(?:job|progress)
+    | \b(?:un)?reguliert\w*\W+Nervensystem | \bheil(?:t|en|ung)\b | \bgeheilt\b | bewiesen | nachgewiesen | nachweislich
+    | gespeicherte\W+(?:Energie|Trauma) | Wunder\b | \boops\b | ! | — | \.\.\.""",
+    re.I | re.X,
+)
+NOT_OUR_GERMAN = (
+    r"\b[Dd](u|ich|ir|ein|eine|einen|einem|einer)\b",
+    r"[a-zäöüß](\*|:|_|I)innen\b",
+    r"“[A-ZÄÖÜ]",
+    r"\b(Nutzer|Anbieter|Teilnehmer|Student|Lehrer|Kandidat|Bewerber|Klient|Patient|Therapeut|Trainer)(en|n|s)?\b(?! und| oder)",
+    r"\b(Studenten|Practitionern)\b",
+)
+
+
+def lesson(name: str, language: str) -> tuple[dict[str, Any], str]:
+    """Front matter and body of one file."""
+    text = (STARTER / f"{name}.{language}.md").read_text(encoding="utf-8")
+    _, front, body = text.split("---\n", 2)
+    return yaml.safe_load(front), body
+
+
+def reading(body: str, language: str) -> str:
+    """What is read: without figures and sources."""
+    return FIGURE.sub("", body.split(SOURCES[language])[0])
+
+
+def words(text: str) -> int:
+    return len(re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", text))
+
+
+def everything_said(name: str, language: str) -> str:
+    """The body, and the front matter as it is written."""
+    return (STARTER / f"{name}.{language}.md").read_text(encoding="utf-8")
+
+
+def shape(front: dict[str, Any]) -> dict[str, Any]:
+    """What both languages must share."""
+    return {
+        "topic": front["topic"],
+        "minutes": front["minutes"],
+        "questions": [
+            (question["id"], question["kind"], [choice["id"] for choice in question["choices"]], question["key"])
+            for question in front["questions"]
+        ],
+    }
+
+
+BOTH = [(name, language) for name in COURSE["lessons"] for language in LANGUAGES]
+each = pytest.mark.parametrize(("name", "language"), BOTH, ids=[f"{name}.{language}" for name, language in BOTH])
+
+
+def test_the_course_names_every_file_there_is():
+    listed = sorted(f"{name}.{language}.md" for name, language in BOTH)
+    assert sorted(path.name for path in STARTER.glob("*.md")) == listed
+    assert COURSE["lessons"] == sorted(COURSE["lessons"])
+
+
+def test_there_are_at_least_twelve_lessons_and_every_topic_has_one():
+    assert len(COURSE["lessons"]) >= 12
+    assert {lesson(name, "en")[0]["topic"] for name in COURSE["lessons"]} == TOPICS
+
+
+@pytest.mark.parametrize("part", ["title", "summary", "notice"])
+def test_the_course_introduces_itself_in_both_languages(part):
+    assert set(COURSE[part]) == set(LANGUAGES)
+    assert not PROMISES.search(" ".join(COURSE[part].values()))
+
+
+@pytest.mark.parametrize("name", COURSE["lessons"])
+def test_both_languages_have_the_same_questions_and_keys(name):
+    assert shape(lesson(name, "en")[0]) == shape(lesson(name, "de")[0])
+
+
+@pytest.mark.parametrize("name", COURSE["lessons"])
+def test_both_languages_have_the_same_sections_figures_and_sources(name):
+    english, german = lesson(name, "en")[1], lesson(name, "de")[1]
+    for pattern in (r"^## ", r"^### ", r"^\|", r"^\d+\. "):
+        assert len(re.findall(pattern, english, re.M)) == len(re.findall(pattern, german, re.M)), pattern
+    assert [match["file"].replace(".en.", ".") for match in FIGURE.finditer(english)] == [
+        match["file"].replace(".de.", ".") for match in FIGURE.finditer(german)
+    ]
+    assert re.findall(r"\]\((https?://[^)\s]+)\)", english) == re.findall(r"\]\((https?://[^)\s]+)\)", german)
+
+
+@each
+def test_a_lesson_has_all_its_parts(name, language):
+    front, body = lesson(name, language)
+    assert set(front) == {"title", "topic", "minutes", "summary", "questions"}
+    assert front["title"] and front["summary"]
+    assert 5 <= front["minutes"] <= 30
+    assert body.lstrip().startswith("## ")
+    assert body.count(SOURCES[language]) == 1
+
+
+@each
+def test_a_lesson_is_neither_short_nor_long(name, language):
+    low, high = WORDS[language]
+    assert low <= words(reading(lesson(name, language)[1], language)) <= high
+
+
+@each
+def test_questions_can_be_answered_and_say_why(name, language):
+    questions = lesson(name, language)[0]["questions"]
+    assert 4 <= len(questions) <= 6
+    assert len({question["id"] for question in questions}) == len(questions)
+    for question in questions:
+        assert set(question) == {"id", "kind", "stem", "choices", "key", "why"}
+        choices = [choice["id"] for choice in question["choices"]]
+        texts = [choice["text"] for choice in question["choices"]]
+        assert all(set(choice) == {"id", "text"} for choice in question["choices"])
+        assert len(choices) >= 3
+        assert len(set(choices)) == len(choices) == len(set(texts))
+        assert all([question["stem"], question["why"], *texts])
+        if question["kind"] == "single":
+            assert question["key"] in choices
+        else:
+            assert question["kind"] == "multiple"
+            assert question["key"] == sorted(set(question["key"]) & set(choices))
+            assert 2 <= len(question["key"]) < len(choices)
+
+
+def test_the_right_answer_is_not_told_by_its_place_or_its_length():
+    single = [q for name in COURSE["lessons"] for q in lesson(name, "en")[0]["questions"] if q["kind"] == "single"]
+    places = [[c["id"] for c in q["choices"]].index(q["key"]) for q in single]
+    assert max(places.count(place) for place in set(places)) <= len(single) * 0.45
+    longest = [max(q["choices"], key=lambda choice: len(choice["text"]))["id"] == q["key"] for q in single]
+    assert sum(longest) <= len(single) * 0.5
+
+
+@each
+def test_sources_are_named_with_an_address(name, language):
+    sources = lesson(name, language)[1].split(SOURCES[language])[1].strip().splitlines()
+    entries = [line for line in sources if line.startswith("- ")]
+    assert len(entries) >= 2
+    assert [entry for entry in entries if not re.search(r"\]\(https?://[^)\s]+\)", entry)] == []
+
+
+@each
+def test_nothing_promises_more_than_is_known(name, language):
+    text = re.sub(r"^!\[|<!--.*?-->", "", everything_said(name, language), flags=re.M)
+    assert PROMISES.findall(re.sub(r"\]\(https?://[^)]*\)", "]", text)) == []
+
+
+@pytest.mark.parametrize("claim", ["SE cures trauma", "It heals.", "clinically proven", "Die Methode heilt.", "Well done!"])
+def test_the_list_catches_what_it_is_for(claim):
+    assert PROMISES.search(claim)
+
+
+@each
+def test_polyvagal_ideas_are_never_named_without_saying_that_they_are_contested(name, language):
+    text = everything_said(name, language)
+    if re.search(r"polyvagal", text, re.I):
+        assert re.search({"en": r"contested|disputed", "de": r"umstritten|bestritten"}[language], text)
+
+
+@pytest.mark.parametrize("name", COURSE["lessons"])
+@pytest.mark.parametrize("pattern", NOT_OUR_GERMAN)
+def test_the_german_is_ours(name, pattern):
+    """The voice of locale/de/GLOSSARY.md."""
+    allowed = re.compile(r"Klientin(nen)? (oder|und) (eine[nms] |de[mns] )?Klient(en|s)?\b")
+    text = allowed.sub("", re.sub(r"\]\([^)]*\)", "]", everything_said(name, "de").split(SOURCES["de"])[0]))
+    assert [match.group() for match in re.finditer(pattern, text)] == []
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+def drawn(path: Path) -> ET.Element:
+    return ET.parse(path).getroot()
+
+
+def used() -> dict[str, str]:
+    """File → alt text, as the lessons show them."""
+    return {
+        match["file"]: match["alt"] for name, language in BOTH for match in FIGURE.finditer(lesson(name, language)[1])
+    }
+
+
+def test_every_figure_is_there_and_every_file_is_shown():
+    assert len(used()) >= 2 * 6
+    assert sorted(path.name for path in FIGURES.glob("*.svg")) == sorted(used())
+
+
+@each
+def test_figures_are_in_the_language_of_the_lesson_and_have_words_for_who_cannot_see_them(name, language):
+    for match in FIGURE.finditer(lesson(name, language)[1]):
+        assert match["file"].endswith(f".{language}.svg")
+        assert 12 <= words(match["alt"]) <= 80
+        assert match["caption"]
+
+
+@pytest.mark.parametrize("path", sorted(FIGURES.glob("*.svg")), ids=lambda path: path.name)
+def test_a_figure_is_a_small_picture_with_no_script_and_both_themes(path):
+    root = drawn(path)
+    assert root.tag == f"{SVG}svg"
+    assert {"viewBox", "width", "height"} <= set(root.attrib)
+    assert path.stat().st_size <= 16_000
+    text = path.read_text(encoding="utf-8")
+    assert "prefers-color-scheme: dark" in text
+    assert not re.search(r"<script|<foreignObject|<image|href=|url\(http|@import|\son\w+=", text)
+    sizes = [float(size) for size in re.findall(r"font-size:\s*([\d.]+)px", text)]
+    assert min(sizes) >= 14  # of 800 units: still legible at 390 px with the figure's own scroll or zoom
+
+
+@pytest.mark.parametrize("path", sorted(FIGURES.glob("*.en.svg")), ids=lambda path: path.name)
+def test_a_figure_is_the_same_drawing_in_both_languages(path):
+    def drawing(file: Path) -> list[tuple[str, str]]:
+        marks = {f"{SVG}path", f"{SVG}circle", f"{SVG}rect", f"{SVG}line", f"{SVG}ellipse", f"{SVG}text"}
+        return [
+            (node.tag, node.get("d", "") + node.get("class", "")) for node in drawn(file).iter() if node.tag in marks
+        ]
+
+    german = path.with_name(path.name.replace(".en.", ".de."))
+    assert drawing(path) == drawing(german)
+    assert {node.text for node in drawn(path).iter(f"{SVG}text")} != {
+        node.text for node in drawn(german).iter(f"{SVG}text")
+    }
