@@ -167,7 +167,9 @@ def test_nothing_promises_more_than_is_known(name, language):
     assert PROMISES.findall(re.sub(r"\]\(https?://[^)]*\)", "]", text)) == []
 
 
-@pytest.mark.parametrize("claim", ["SE cures trauma", "It heals.", "clinically proven", "Die Methode heilt.", "Well done!"])
+@pytest.mark.parametrize(
+    "claim", ["SE cures trauma", "It heals.", "clinically proven", "Die Methode heilt.", "Well done!"]
+)
 def test_the_list_catches_what_it_is_for(claim):
     assert PROMISES.search(claim)
 
