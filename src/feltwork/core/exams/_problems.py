@@ -21,10 +21,8 @@ ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 FILE = re.compile(r"[\w][\w./-]{0,199}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
-FIELDS = frozenset(
-    ["kind", "stem", "choices", "targets", "figure", "regions", "criteria", "key"]
-    + ["words", "scoring", "points", "explanation", "language"]
-)
+LISTED = ("choices", "targets", "regions", "criteria")
+FIELDS = frozenset({"kind", "stem", "figure", "key", "words", "scoring", "points", "explanation", "language", *LISTED})
 # which lists a kind has, and how many entries each has at least
 LISTS: Mapping[str, Mapping[str, int]] = {
     "single": {"choices": 2},
