@@ -38,16 +38,19 @@ from feltwork.apps.exams.models.sittings import (
     SittingEvent,
     Trains,
 )
+from feltwork.apps.exams.models.standards import BankFile, Expectation, Judge, Standard, StandardItem
 
 __all__ = [
     "Allowance",
     "AnswerSave",
     "Appeal",
     "Attempt",
+    "BankFile",
     "Blueprint",
     "Decision",
     "Difficulty",
     "Examination",
+    "Expectation",
     "Exposure",
     "Figure",
     "GoldCase",
@@ -55,6 +58,7 @@ __all__ = [
     "Item",
     "ItemReview",
     "ItemVersion",
+    "Judge",
     "Leave",
     "Mark",
     "Marker",
@@ -70,6 +74,8 @@ __all__ = [
     "Rating",
     "Recording",
     "SittingEvent",
+    "Standard",
+    "StandardItem",
     "Topic",
     "Trains",
 ]
