@@ -185,7 +185,7 @@ def test_polyvagal_ideas_are_never_named_without_saying_that_they_are_contested(
 @pytest.mark.parametrize("pattern", NOT_OUR_GERMAN)
 def test_the_german_is_ours(name, pattern):
     """The voice of locale/de/GLOSSARY.md."""
-    allowed = re.compile(r"Klientin(nen)? (oder|und) (eine[nms] |de[mns] )?Klient(en|s)?\b")
+    allowed = re.compile(r"(Klient|Therapeut|Patient)in(nen)? (oder|und) (eine[nms] |de[mns] )?\1(en|s)?\b")
     text = allowed.sub("", re.sub(r"\]\([^)]*\)", "]", everything_said(name, "de").split(SOURCES["de"])[0]))
     assert [match.group() for match in re.finditer(pattern, text)] == []
 
