@@ -24,8 +24,11 @@ Value = Fraction | float | None
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """`value` with its interval, of *n* sessions. None where it cannot be told, and `why`: "not_enough" sessions, or
-    "no_spread" where everybody rated alike everywhere, which neither proves nor disproves agreement."""
+    """`value` with its interval, of *n* sessions; what cannot be told is None, and `why` says why.
+
+    "not_enough": too few sessions. "no_spread": a rater gave the same everywhere, which neither proves nor disproves
+    agreement. "no_interval": all agreed wholly; so few sessions without a difference tell nothing of how wide it is.
+    """
 
     value: float | None
     low: float | None
@@ -36,13 +39,18 @@ class Agreement:
 
 
 def weighted_kappa(
-    a: Sequence[Value], b: Sequence[Value], *, levels: Sequence[Value] = LEVELS, least: int = LEAST_PAIRS
+    a: Sequence[Value],
+    b: Sequence[Value],
+    *,
+    levels: Sequence[Value] = LEVELS,
+    weights: str = "quadratic",
+    least: int = LEAST_PAIRS,
 ) -> Agreement:
-    """Cohen's kappa with quadratic weights (Cohen 1968) of two raters' levels; pairs with a None are left out.
+    """Cohen's weighted kappa (1968) of two raters' levels; pairs with a None are left out.
 
-    The interval is that of Fleiss, Cohen and Everitt (1969), from statsmodels.
+    *weights*: "quadratic", or "linear". The interval is that of Fleiss, Cohen and Everitt (1969), from statsmodels.
     """
-    method = "weighted_kappa"
+    method = f"kappa_{weights}"
     place = {Fraction(str(level)): number for number, level in enumerate(levels)}
     pairs = [(place[_exact(x)], place[_exact(y)]) for x, y in zip(a, b, strict=True) if x is not None and y is not None]
     if len(pairs) < least:
@@ -50,9 +58,11 @@ def weighted_kappa(
     table = np.zeros((len(levels), len(levels)))
     for x, y in pairs:
         table[x, y] += 1
-    if np.count_nonzero(table.sum(axis=0) + table.sum(axis=1)) < 2:
+    if min(np.count_nonzero(table.sum(axis=axis)) for axis in (0, 1)) < 2:
         return Agreement(None, None, None, len(pairs), method, "no_spread")
-    found = cohens_kappa(table, wt="quadratic")
+    if np.count_nonzero(table) == np.count_nonzero(np.diag(table)):
+        return Agreement(1.0, None, None, len(pairs), method, "no_interval")
+    found = cohens_kappa(table, wt=weights)
     low, high = max(-1.0, float(found.kappa_low)), min(1.0, float(found.kappa_upp))
     return Agreement(float(found.kappa), low, high, len(pairs), method)
 
@@ -72,6 +82,8 @@ def icc(ratings: Any, *, raters: str = "any", least: int = LEAST_PAIRS) -> Agree
         return Agreement(None, None, None, n, method, "not_enough")
     if np.ptp(table) == 0:
         return Agreement(None, None, None, n, method, "no_spread")
+    if (np.ptp(table, axis=1) == 0).all():
+        return Agreement(1.0, None, None, n, method, "no_interval")
     value, low, high = _one_way(table) if raters == "any" else _two_way(table)
     return Agreement(value, low, high, n, method)
 
@@ -79,8 +91,6 @@ def icc(ratings: Any, *, raters: str = "any", least: int = LEAST_PAIRS) -> Agree
 def _one_way(table: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float, float]:
     n, k = table.shape
     between, within, *_ = _mean_squares(table)
-    if within == 0:
-        return 1.0, 1.0, 1.0
     f, tail = between / within, (1 - CONFIDENCE) / 2
     low = f / stats.f.isf(tail, n - 1, n * (k - 1))
     high = f * stats.f.isf(tail, n * (k - 1), n - 1)
@@ -91,8 +101,6 @@ def _one_way(table: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float
 def _two_way(table: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float, float]:
     n, k = table.shape
     rows, _, columns, error = _mean_squares(table)
-    if error == 0 and columns == 0:
-        return 1.0, 1.0, 1.0
     value = (rows - error) / (rows + (k - 1) * error + k * (columns - error) / n)
     a, b = k * value / (n * (1 - value)), 1 + k * value * (n - 1) / (n * (1 - value))
     spread = (a * columns) ** 2 / (k - 1) + (b * error) ** 2 / ((n - 1) * (k - 1))
