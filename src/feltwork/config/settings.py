@@ -123,6 +123,7 @@ CACHES = {
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 FILES_MAX_BYTES = env.number("FELTWORK_FILE_MAX_MB", 10) * 1024 * 1024
+LEARNING_VIDEO_MAX_BYTES = env.number("FELTWORK_VIDEO_MAX_MB", 300) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 STORAGES = {
     # papers of applicants and evidence: private, served only through views that check who asks
