@@ -12,6 +12,12 @@ In writing:
     bank = Bank.of(rows)                           # (code, topic, difficulty, family) of each item; once for many draws
     draw(bank, blueprint, seed=…, seen=…, exposure=…).parts     # codes; .shortfalls: what the bank could not fill
 
+After it:
+
+    decide([Mark(part, topic, score, points), …], cut=…, part_cut=…)     # Decision with the shares of parts and topics
+    analyse(matrix, choices=…, groups=…)           # difficulty, r, choices, reliability, DIF; NaN where not given
+    angoff([first_round, last_round])              # CutScore of judges' ratings, with severities and disputed items
+
 In practice:
 
     rubric()                                       # domains, ratings with words for each level, gates; en and de
@@ -26,9 +32,13 @@ Start reading in `_item.py` and `_rubric.py`.
 """
 
 from ._agreement import Agreement, icc, weighted_kappa
+from ._analysis import Analysis, Correlation, ItemStatistics, Reliability, analyse
+from ._angoff import CutScore, Judge, JudgedItem, Round, angoff
 from ._answers import checked, is_answered, is_within, score, words_in
 from ._bank import Bank
 from ._blueprint import DIFFICULTIES, Blueprint, Cell, Part, blueprint_problems
+from ._choices import Choices, ChoiceStatistics
+from ._dif import Dif
 from ._draw import Drawn, Shortfall, draw
 from ._errors import AnswerError, Problem, Unsound
 from ._gold import Calibration, Readiness, gold, readiness
@@ -37,6 +47,7 @@ from ._judging import Difference, DomainResult, Outcome, apart, judge
 from ._kinds import ALL_OR_NOTHING, KINDS, PARTIAL, SCORINGS
 from ._lots import shuffled, shuffled_targets
 from ._marks import agreed_mark, marks_apart
+from ._passing import Decision, Mark, Share, decide
 from ._problems import problems_of
 from ._rubric import LEVELS, TOP, Anchor, Domain, Gate, Rating, Rubric, rubric, rubrics, said
 from ._sheet import Sheet, sheet_problems
@@ -50,6 +61,7 @@ __all__ = [
     "SCORINGS",
     "TOP",
     "Agreement",
+    "Analysis",
     "Anchor",
     "AnswerError",
     "Bank",
@@ -57,7 +69,13 @@ __all__ = [
     "Calibration",
     "Cell",
     "Choice",
+    "ChoiceStatistics",
+    "Choices",
+    "Correlation",
     "Criterion",
+    "CutScore",
+    "Decision",
+    "Dif",
     "Difference",
     "Domain",
     "DomainResult",
@@ -65,21 +83,31 @@ __all__ = [
     "Figure",
     "Gate",
     "Item",
+    "ItemStatistics",
+    "Judge",
+    "JudgedItem",
+    "Mark",
     "Outcome",
     "Part",
     "Problem",
     "Rating",
     "Readiness",
     "Region",
+    "Reliability",
+    "Round",
     "Rubric",
+    "Share",
     "Sheet",
     "Shortfall",
     "Target",
     "Unsound",
     "agreed_mark",
+    "analyse",
+    "angoff",
     "apart",
     "blueprint_problems",
     "checked",
+    "decide",
     "draw",
     "gold",
     "icc",

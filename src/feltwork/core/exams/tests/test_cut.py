@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feltwork.core.exams import Mark, angoff, decide
+
+from .examples import few
+
+HALF = Fraction(1, 2)
+FIRST = [[0.5, 0.9, 0.4], [0.7, 0.8, 0.9], [0.6, 0.7, 0.2]]
+SECOND = [[0.6, 0.8, 0.5], [0.7, 0.8, 0.6], [0.5, 0.8, 0.4]]
+
+
+def test_a_cut_of_three_judges_by_hand():
+    """Second round: item means 0.6, 0.8, 0.5; judges' means 19/30, 21/30, 17/30; their deviation 1/15."""
+    found = angoff([FIRST, SECOND])
+    assert found.cut == pytest.approx(19 / 30)
+    assert found.spread == pytest.approx(1 / 15)
+    assert found.se == pytest.approx(1 / 15 / np.sqrt(3))
+    assert [round(one.severity, 4) for one in found.judges] == [0, 0.0667, -0.0667]
+    assert (found.rounds[0].cut, found.rounds[1].cut) == (pytest.approx(19 / 30), found.cut)
+    assert found.rounds[0].spread > found.rounds[1].spread
+    assert (found.disputed, angoff([FIRST]).disputed, found.few_judges) == ((), (2,), True)
+
+
+ratings = st.floats(0, 1, allow_subnormal=False)
+tables = st.tuples(st.integers(2, 6), st.integers(1, 5)).flatmap(
+    lambda shape: st.lists(
+        st.lists(ratings, min_size=shape[1], max_size=shape[1]), min_size=shape[0], max_size=shape[0]
+    )
+)
+
+
+@few
+@given(tables)
+def test_a_complete_round_is_the_mean_of_all_and_severities_cancel(table):
+    found = angoff([table])
+    assert found.cut == pytest.approx(np.mean(table))
+    assert found.spread == pytest.approx(np.std(np.mean(table, axis=1), ddof=1), abs=1e-12)
+    assert sum(one.severity for one in found.judges) == pytest.approx(0, abs=1e-9)
+
+
+def test_a_judge_who_leaves_items_out_moves_only_those_rated():
+    found = angoff([[[0.6, 0.8], [0.8, None]]])
+    assert found.cut == pytest.approx((0.7 + 0.8) / 2)
+    assert [(round(one.severity, 3), one.rated) for one in found.judges] == [(-0.05, 2), (0.1, 1)]
+
+
+@pytest.mark.parametrize("rounds", [[[[0.5, 0.5]]], [[[0.5, None], [0.5, None]]], [[[None], [None]]]])
+def test_one_judge_or_an_item_nobody_rated_sets_no_cut(rounds):
+    found = angoff(rounds)
+    assert (found.cut, found.se, found.why) == (None, None, "not_enough")
+
+
+def test_judges_are_held_beside_what_candidates_did():
+    found = angoff([SECOND], observed=[0.62, 0.9, float("nan")])
+    assert [one.r for one in found.judges] == [None, None, None]  # two items say nothing
+    found = angoff([SECOND], observed=[0.62, 0.9, 0.4])
+    assert all(one.r > 0.9 for one in found.judges)
+
+
+@pytest.mark.parametrize("rounds", [[], [[0.5]], [[[1.2]]], [[[0.5]], [[0.5, 0.5]]]])
+def test_what_is_no_round_is_refused(rounds):
+    with pytest.raises(ValueError, match=r"round|rating"):
+        angoff(rounds)
+
+
+def marks(*rows: tuple[str, str, Fraction | int | None, int]) -> list[Mark]:
+    return [
+        Mark(part, topic, None if score is None else Fraction(score), Fraction(points))
+        for part, topic, score, points in rows
+    ]
+
+
+def test_one_part_makes_up_for_another_down_to_what_each_must_have():
+    rows = marks(("A", "ethics", 1, 6), ("B", "trauma", Fraction(1, 4), 4))
+    assert decide(rows, cut=Fraction(7, 10)).code == "passed"
+    found = decide(rows, cut=Fraction(7, 10), part_cut=HALF)
+    assert (found.code, found.is_passed, found.share) == ("below_part_cut", False, Fraction(7, 10))
+    assert [(one.name, one.share, one.is_below) for one in found.parts] == [
+        ("A", 1, False),
+        ("B", Fraction(1, 4), True),
+    ]
+    assert [(one.name, one.earned, one.possible) for one in found.topics] == [("ethics", 6, 6), ("trauma", 1, 4)]
+    assert decide(rows, cut=Fraction(71, 100)).code == "below_cut"
+
+
+def test_nothing_is_decided_before_everything_is_marked():
+    found = decide(marks(("A", "t", 1, 1), ("A", "t", None, 1)), cut=HALF)
+    assert (found.code, found.is_passed, found.unmarked, found.share) == ("unmarked", None, 1, HALF)
+    with pytest.raises(ValueError, match="no marks"):
+        decide([], cut=HALF)
+
+
+scores = st.fractions(0, 1, max_denominator=6)
+rows = st.lists(
+    st.builds(
+        Mark, st.sampled_from("AB"), st.sampled_from("tu"), scores, st.sampled_from([Fraction(1), Fraction(3, 2)])
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@few
+@given(rows, scores, scores, st.data())
+def test_a_better_answer_never_fails_who_had_passed(some, cut, part_cut, data):
+    before = decide(some, cut=cut, part_cut=part_cut)
+    place = data.draw(st.integers(0, len(some) - 1))
+    better = some.copy()
+    better[place] = Mark(some[place].part, some[place].topic, Fraction(1), some[place].points)
+    after = decide(better, cut=cut, part_cut=part_cut)
+    assert after.share >= before.share
+    assert after.is_passed or not before.is_passed
+    assert sum(one.earned for one in before.topics) == sum(one.earned for one in before.parts)
