@@ -58,13 +58,21 @@ def read(owner: UUID, start: int, end: int, *, size: int, key: bytes) -> Iterato
         yield content[max(0, start - number * PIECE) : end - number * PIECE]
 
 
-def remove(owner: UUID) -> None:
+def remove(owner: UUID | str) -> None:
     shutil.rmtree(_folder(owner), ignore_errors=True)
 
 
 def owners() -> list[str]:
     """The rows, by uuid, of which something lies on disk."""
     return [one.name for one in _root().iterdir()] if _root().is_dir() else []
+
+
+def uuid_of(name: str) -> UUID | str:
+    """The owner of a folder; a name that is none stays one, without a way out of the folder."""
+    try:
+        return UUID(name)
+    except ValueError:
+        return Path(name).name
 
 
 def has_room(size: int) -> bool:

@@ -185,7 +185,7 @@ class RaterRelation(SchoolOwned):
 
 
 class RaterDraw(SchoolOwned):
-    """A lot: who could be drawn, who could not and why, the seed and who came out. Anybody with the row can repeat it."""
+    """A lot: who could be drawn, who could not and why, the seed, who came out. Anybody with the row can repeat it."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "seed": "internal"}
     APPEND_ONLY: ClassVar[bool] = True
@@ -242,7 +242,11 @@ class Rating(SchoolOwned):
                 condition=models.Q(excused_at=None),
                 name="exams_one_rater_a_seat",
             ),
-            models.UniqueConstraint(fields=["school", "practical", "rater"], name="exams_rates_once"),
+            models.UniqueConstraint(
+                fields=["school", "practical", "rater"],
+                condition=~models.Q(excused="closed"),  # another session may come to the same rater
+                name="exams_rates_once",
+            ),
         ]
         indexes = [models.Index(fields=["school", "rater", "submitted_at"], name="exams_own_ratings")]
 
@@ -330,11 +334,10 @@ class GoldTry(SchoolOwned):
     case = models.ForeignKey(GoldCase, on_delete=models.PROTECT, related_name="tries")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     data = models.JSONField(default=dict)
-    version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)  # grows with each change
     begun_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
-    result = models.JSONField(default=dict)
-    is_close = models.BooleanField(null=True)
+    result = models.JSONField(default=dict)  # `core.exams.Calibration`, with fractions as text
 
     class Meta:
         constraints = [

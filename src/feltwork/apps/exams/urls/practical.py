@@ -1,5 +1,48 @@
-"""The practical examination."""
+"""The practical examination: the candidate, the raters, their training, the desk of the school."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from feltwork.apps.exams.views import agreement, gold, practical, practical_desk, raters, ratings, recordings
+
+urlpatterns = [
+    path("practical/", practical.mine, name="practical-mine"),
+    path("practical/book/<slug:code>/", practical.book, name="practical-book"),
+    path("practical/rate/", ratings.mine, name="ratings"),
+    path("practical/rate/<uuid:uuid>/", ratings.sheet, name="rating"),
+    path("practical/rate/<uuid:uuid>/save/", ratings.save, name="rating-save"),
+    path("practical/rate/<uuid:uuid>/hand-in/", ratings.hand_in, name="rating-hand-in"),
+    path("practical/rate/<uuid:uuid>/cannot/", ratings.excuse, name="rating-excuse"),
+    path("practical/training/", gold.training, name="gold-training"),
+    path("practical/training/<uuid:uuid>/", gold.case, name="gold-case"),
+    path("practical/training/<uuid:uuid>/save/", gold.save, name="gold-save"),
+    path("practical/gold/", gold.cases, name="gold-cases"),
+    path("practical/gold/new/", gold.new, name="gold-new"),
+    path("practical/gold/<uuid:uuid>/", gold.edit, name="gold-edit"),
+    path("practical/raters/", raters.raters, name="raters"),
+    path("practical/raters/<uuid:uuid>/end/", raters.end, name="rater-end"),
+    path("practical/raters/relations/", raters.relation_new, name="relation-new"),
+    path("practical/raters/relations/<uuid:uuid>/end/", raters.relation_end, name="relation-end"),
+    path("practical/agreement/", agreement.agreement, name="practical-agreement"),
+    path("practical/desk/", practical_desk.desk, name="practical-desk"),
+    path("practical/desk/<uuid:uuid>/", practical_desk.one, name="practical-desk-one"),
+    path("practical/desk/<uuid:uuid>/statement/", practical_desk.statement, name="practical-statement"),
+    path("practical/desk/<uuid:uuid>/check/", practical_desk.check, name="practical-statement-check"),
+    path("practical/desk/<uuid:uuid>/consent-ended/", practical_desk.consent_ended, name="practical-consent-ended"),
+    path("practical/desk/<uuid:uuid>/draw/", practical_desk.draw, name="practical-draw"),
+    path("practical/desk/<uuid:uuid>/decide/", practical_desk.decide, name="practical-decide"),
+    path("practical/desk/<uuid:uuid>/appeal/", practical_desk.answer_appeal, name="practical-appeal-answer"),
+    path("practical/desk/ratings/<uuid:uuid>/replace/", practical_desk.replace, name="rater-replace"),
+    path("practical/<uuid:uuid>/", practical.one, name="practical"),
+    path("practical/<uuid:uuid>/consent/", practical.consent, name="practical-consent"),
+    path("practical/<uuid:uuid>/consent/end/", practical.consent_end, name="practical-consent-end"),
+    path("practical/<uuid:uuid>/recording/", recordings.recording, name="practical-recording"),
+    path("practical/<uuid:uuid>/recording/begin/", recordings.begin, name="practical-upload-begin"),
+    path("practical/<uuid:uuid>/recording/piece/", recordings.piece, name="practical-upload-piece"),
+    path("practical/<uuid:uuid>/recording/finish/", recordings.finish, name="practical-upload-finish"),
+    path("practical/<uuid:uuid>/video/", recordings.video, name="practical-video"),
+    path("practical/<uuid:uuid>/live/", practical.live, name="practical-live"),
+    path("practical/<uuid:uuid>/close/", practical.close_people, name="practical-close-people"),
+    path("practical/<uuid:uuid>/hand-in/", practical.hand_in, name="practical-hand-in"),
+    path("practical/<uuid:uuid>/give-up/", practical.give_up, name="practical-give-up"),
+    path("practical/<uuid:uuid>/appeal/", practical.appeal, name="practical-appeal"),
+]

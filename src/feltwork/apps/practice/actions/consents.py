@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
 from feltwork.apps.practice.actions.items import RecordSigned
+from feltwork.apps.practice.events import consent_answered
 from feltwork.apps.practice.models import Consent, ConsentText, Guardian, SessionRecord
 from feltwork.apps.practice.models.consents import Assent, Topic
 from feltwork.apps.practice.permissions import TREATING, Sight
@@ -106,6 +107,8 @@ def answer_consent(
         made.detail = file.cabinet.seal(made, "detail", detail.strip())
     made.save(force_insert=True)
     note("practice.answer_consent", by=by, at=at, subject=file.client, facts={"topic": topic, "decision": decision})
+    if record is None:
+        consent_answered.send(sender=Consent, consent=made, at=at)
     return made
 
 
