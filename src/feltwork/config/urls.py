@@ -28,6 +28,7 @@ urlpatterns = [
     path("directory/", include("feltwork.apps.directory.urls.public")),
     path("programmes/", include("feltwork.apps.certification.urls_library")),
     path("notices/", include("feltwork.apps.accounts.urls_notices")),
+    path("lti/", include("feltwork.apps.lti.urls_site")),
     path("runs/", include("feltwork.apps.accounts.urls_runs")),
     path("", include("feltwork.apps.credentials.urls_here")),
     path("", include("feltwork.apps.portal.urls")),
