@@ -44,7 +44,7 @@ class ItemStatistics:
     scored alike.
 
     `notes`: "easy", "hard", "weak" (r below 0.15), "negative" (r below 0: is the key right?), "dif" (class B or C),
-    "idle_choice", "tempting_choice" (a wrong one that the able choose).
+    "idle_choice" (unless easy), "tempting_choice" (a wrong one that the able choose).
     """
 
     n: int
@@ -182,7 +182,7 @@ def _notes(
         "hard": p < HARD,
         "negative": r is not None and r.value < 0,
         "weak": r is not None and 0 <= r.value < WEAK,
-        "idle_choice": any(one.is_idle for one in choices),
+        "idle_choice": p <= EASY and any(one.is_idle for one in choices),
         "tempting_choice": any(one.is_tempting for one in choices),
         "dif": any(one.size in ("B", "C") for one in dif),
     }

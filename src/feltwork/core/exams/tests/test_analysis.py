@@ -18,8 +18,13 @@ LSAT = (
     "11001 56, 11010 21, 11011 173, 11100 11, 11101 61, 11110 28, 11111 298"
 )
 # Bickel, Hammel and O'Connell 1975, admissions to Berkeley: men admitted, rejected; women admitted, rejected
-BERKELEY = [(512, 313, 89, 19), (353, 207, 17, 8), (120, 205, 202, 391), (138, 279, 131, 244), (53, 138, 94, 299)] + [
-    (22, 351, 24, 317)
+BERKELEY = [
+    (512, 313, 89, 19),
+    (353, 207, 17, 8),
+    (120, 205, 202, 391),
+    (138, 279, 131, 244),
+    (53, 138, 94, 299),
+    (22, 351, 24, 317),
 ]
 
 
@@ -127,7 +132,7 @@ def test_upper_and_lower_count_ties_in_part():
 def test_the_choices_of_an_item_are_looked_at_one_by_one():
     x, _ = simulated(300, 10, 5)
     ability = x.sum(axis=1)
-    answers = ["b" if right else "a" if able > 5 else None for right, able in zip(x[:, 0], ability, strict=True)]
+    answers = ["b" if right else "a" if able > 3 else None for right, able in zip(x[:, 0], ability, strict=True)]
     found = analyse(x, choices=[Choices.of(Item.from_data(SINGLE), answers), *[None] * 9]).items[0]
     a, b, c = found.choices
     assert (b.is_right, b.share, b.r) == (True, pytest.approx(found.difficulty), pytest.approx(found.r.value))
@@ -148,11 +153,7 @@ def test_a_wrong_choice_that_the_able_take_is_tempting():
 
 def test_choices_of_several_and_of_a_figure():
     several = Choices.of(Item.from_data(MULTIPLE), [["a", "b"], None, ["c"]])
-    assert several.chosen.tolist() == [
-        [True, True, False, False, False],
-        [False] * 5,
-        [False, False, True, False, False],
-    ]
+    assert several.chosen.astype(int).tolist() == [[1, 1, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 1, 0, 0]]
     figure = Choices.of(Item.from_data(REGION), ["head", {"x": 0.5, "y": 0.3}, {"x": 0.0, "y": 0.9}])
     assert figure.chosen.tolist() == [[False, False, True], [True, False, False], [False, False, False]]
     assert Choices.of(Item.from_data(SHORT), ["words"]) is None
