@@ -1,4 +1,4 @@
-"""Judges set a cut (Angoff): the questions of one form, who judges, what each expects, in two rounds. And files taken in."""
+"""Judges set a cut (Angoff): the questions of one form, who judges, what each expects. And files that come in."""
 
 from __future__ import annotations
 

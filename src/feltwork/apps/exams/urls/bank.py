@@ -1,5 +1,46 @@
 """The bank, blueprints, examinations, statistics, cut scores."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from feltwork.apps.exams.views import analysis, blueprints, examinations, figures, files, items, standards
+
+urlpatterns = [
+    path("bank/", items.items, name="bank"),
+    path("bank/items/new/", items.item_new, name="item-new"),
+    path("bank/items/<uuid:uuid>/", items.item, name="item"),
+    path("bank/items/<uuid:uuid>/edit/", items.item_edit, name="item-edit"),
+    path("bank/items/<uuid:uuid>/send/", items.item_send, name="item-send"),
+    path("bank/items/<uuid:uuid>/tags/", items.item_tags, name="item-tags"),
+    path("bank/items/<uuid:uuid>/retire/", items.item_retire, name="item-retire"),
+    path("bank/items/<uuid:uuid>/back/", items.item_back, name="item-back"),
+    path("bank/figures/", figures.figures, name="figures"),
+    path("bank/figures/<uuid:uuid>/remove/", figures.figure_remove, name="figure-remove"),
+    path("figures/<uuid:uuid>/", figures.figure_file, name="figure-file"),
+    path("bank/blueprints/", blueprints.blueprints, name="blueprints"),
+    path("bank/blueprints/new/", blueprints.blueprint_new, name="blueprint-new"),
+    path("bank/blueprints/<uuid:uuid>/", blueprints.blueprint, name="blueprint"),
+    path("bank/blueprints/<uuid:uuid>/edit/", blueprints.blueprint_edit, name="blueprint-edit"),
+    path("bank/blueprints/<uuid:uuid>/retire/", blueprints.blueprint_retire, name="blueprint-retire"),
+    path("bank/examinations/", examinations.examinations, name="examinations"),
+    path("bank/examinations/new/", examinations.examination_new, name="examination-new"),
+    path("bank/examinations/<uuid:uuid>/", examinations.examination, name="examination"),
+    path("bank/examinations/<uuid:uuid>/edit/", examinations.examination_edit, name="examination-edit"),
+    path("bank/examinations/<uuid:uuid>/open/", examinations.examination_open, name="examination-open"),
+    path("bank/examinations/<uuid:uuid>/close/", examinations.examination_close, name="examination-close"),
+    path("bank/examinations/<uuid:uuid>/cut/", examinations.examination_cut, name="examination-cut"),
+    path("bank/examinations/<uuid:uuid>/analysis/", analysis.analysis, name="analysis"),
+    path("bank/examinations/<uuid:uuid>/judges/", standards.standards, name="standards"),
+    path("bank/judges/<uuid:uuid>/", standards.standard, name="standard"),
+    path("bank/judges/<uuid:uuid>/second/", standards.standard_second, name="standard-second"),
+    path("bank/judges/<uuid:uuid>/close/", standards.standard_close, name="standard-close"),
+    path("bank/judges/<uuid:uuid>/drop/", standards.standard_drop, name="standard-drop"),
+    path("bank/judges/<uuid:uuid>/adopt/", standards.standard_adopt, name="standard-adopt"),
+    path("bank/judges/one/<uuid:uuid>/excuse/", standards.judge_excuse, name="judge-excuse"),
+    path("judging/<uuid:uuid>/", standards.judge, name="judge"),
+    path("bank/files/", files.files, name="files"),
+    path("bank/files/starter/", files.starter, name="starter"),
+    path("bank/files/new/", files.file_new, name="file-new"),
+    path("bank/files/export/", files.export, name="export"),
+    path("bank/files/<uuid:uuid>/", files.file, name="file"),
+    path("bank/files/<uuid:uuid>/drop/", files.file_drop, name="file-drop"),
+]
