@@ -5,8 +5,7 @@ Nothing here comes from people but numbers: a place is looked up, a family must 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,6 +18,7 @@ from feltwork.core.practice import Figure, figure, label, neighbours, words
 
 MOST_POINTS = 40  # of a stroke as drawn; all of them are kept, and counted when something is reckoned from them
 PIN = 12  # radius of a number, in units of the figure
+MOST_PINS = 4  # at one place; more would run off the figure, so a count stands for the older ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,16 @@ def drawings(
 ) -> list[Drawing]:
     """Each view of the figure *name* with these marks and strokes; *prefix* keeps ids on one page apart.
 
-    Of several marks at one place the last covers the others; with *layered* these are drawn, too, for playing back.
+    Of several marks at one place the last covers the others, and a count stands for the older numbers; with *layered*
+    all are drawn, for playing back.
     """
     body = figure(name)
     shown = marks if layered else _uppermost(marks)
-    return [_drawing(body, view, language, prefix, marks, shown, strokes) for view in body.sizes]
+    most = len(marks) if layered else MOST_PINS
+    return [
+        _drawing(body, view, language, prefix, pins(body, view, marks, most=most), shown, strokes)
+        for view in body.sizes
+    ]
 
 
 def _uppermost(marks: Sequence[Drawn]) -> list[Drawn]:
@@ -73,7 +78,7 @@ def _drawing(
     view: str,
     language: str,
     prefix: str,
-    marks: Sequence[Drawn],
+    numbers: SafeString,
     shown: Sequence[Drawn],
     strokes: Sequence[Drawn],
 ) -> Drawing:
@@ -89,7 +94,7 @@ def _drawing(
         '<g data-layer="rings"></g><g data-layer="pins">{}</g></svg>',
         *(_n(left), _n(width), _n(height), view, _n(left), title, prefix, view, outline),
         *(_regions(body.id, view, language), fills(body, view, shown), prefix, view, paint(body, view, strokes)),
-        *(outline, detail, pins(body, view, marks)),
+        *(outline, detail, numbers),
     )
     # front faces the reader: the person's right is on the left of the screen
     return Drawing(view, title, svg, ("right", "left") if view == "front" else ("left", "right"))
@@ -141,23 +146,28 @@ def paint(body: Figure, view: str, strokes: Iterable[Drawn]) -> SafeString:
     )
 
 
-def pins(body: Figure, view: str, marks: Iterable[Drawn]) -> SafeString:
-    """The number of each mark at its place; several at one place stand in a row."""
-    taken: Counter[str] = Counter()
-    rows = []
+def pins(body: Figure, view: str, marks: Iterable[Drawn], *, most: int = MOST_PINS) -> SafeString:
+    """The number of each mark at its place; several at one place stand in a row of *most* at most."""
+    at: dict[str, list[tuple[Drawn, float, float]]] = {}
     for mark in marks:
         spot = _spot(body, view, mark)
         if spot:
-            x, y, place = spot
-            shift = taken[place] * (2 * PIN + 2)
-            taken[place] += 1
-            rows.append((mark.uuid, mark.number, _n(x + shift), _n(y), PIN, mark.number))
+            at.setdefault(spot[2], []).append((mark, spot[0], spot[1]))
+    rows = [row for place in at.values() for row in _pins_in_a_row(place, most)]
     return format_html_join(
         "",
         '<g class="fw-pin" data-item="{}" data-n="{}" transform="translate({} {})">'
         '<circle r="{}"/><text text-anchor="middle" dy=".35em">{}</text></g>',
         rows,
     )
+
+
+def _pins_in_a_row(place: Sequence[tuple[Drawn, float, float]], most: int) -> Iterator[tuple[object, ...]]:
+    """The newest ones of *place* in order; before them one that says how many are not drawn."""
+    hidden = len(place) - most + 1 if len(place) > most else 0
+    for index, (mark, x, y) in enumerate(place[max(hidden - 1, 0) :]):
+        text = f"+{hidden}" if hidden and not index else str(mark.number)
+        yield mark.uuid, mark.number, _n(x + index * (2 * PIN + 2)), _n(y), PIN, text
 
 
 def stroke_path(points: Sequence[Sequence[float]], size: tuple[float, float], left: float) -> str:

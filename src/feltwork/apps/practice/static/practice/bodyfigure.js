@@ -3,6 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const WAYS = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "toLeft", ArrowRight: "toRight" };
 const PIN = 12;
+const MOST_PINS = 4; // at one place, as on the server
 const MOST_POINTS = 4900;
 
 function shape(name, attributes, parent) {
@@ -197,6 +198,7 @@ export class Figure {
     }
     const rows = new Map();
     for (const mark of marks) {
+      this.place(mark, rows);
       for (const { region } of mark.body.regions ?? []) {
         const place = this.places.get(region);
         if (!place) continue;
@@ -205,8 +207,8 @@ export class Figure {
         if (at.get(region).at(-1) === mark) shape("path", { fill: `url(#pat-${mark.family})`, d, "data-item": mark.uuid, "data-n": mark.number }, layer.fill);
         if (mark.uuid === current) shape("path", { class: "fw-body-ring", d }, layer.rings);
       }
-      this.pin(mark, rows);
     }
+    for (const row of rows.values()) this.pin(row);
   }
 
   say(region, place, marks, current) {
@@ -214,23 +216,30 @@ export class Figure {
     place.path.setAttribute("aria-label", [place.name, ...marks.map((mark) => this.describe(mark))].join(", "));
   }
 
-  pin(mark, rows) {
+  /* Adds *mark* to the row of those at the same place. */
+  place(mark, rows) {
     if (!mark.number) return;
     for (const [view, layer] of this.layers) {
       const first = (mark.body.regions ?? []).map((one) => this.places.get(one.region)).find((one) => one?.view === view);
       let x, y, key;
       if (mark.body.x !== undefined && (mark.body.view ?? "front") === view) {
         [x, y] = [layer.left + mark.body.x * layer.width, mark.body.y * layer.height];
-        key = `${mark.body.x.toFixed(2)} ${mark.body.y.toFixed(2)}`;
+        key = `${view} ${mark.body.x.toFixed(2)} ${mark.body.y.toFixed(2)}`;
       } else if (first) {
         [x, y, key] = [Number(first.path.dataset.x), Number(first.path.dataset.y), first.path.dataset.region];
       } else continue;
-      const taken = rows.get(key) ?? 0;
-      rows.set(key, taken + 1);
-      const spot = `translate(${x + taken * (2 * PIN + 2)} ${y})`;
+      rows.set(key, [...(rows.get(key) ?? []), { mark, x, y, layer }]);
+    }
+  }
+
+  /* The newest of a row; before them one that says how many are not drawn. */
+  pin(row) {
+    const hidden = row.length > MOST_PINS ? row.length - MOST_PINS + 1 : 0;
+    row.slice(Math.max(hidden - 1, 0)).forEach(({ mark, x, y, layer }, index) => {
+      const spot = `translate(${x + index * (2 * PIN + 2)} ${y})`;
       const group = shape("g", { class: "fw-pin", "data-item": mark.uuid, "data-n": mark.number, transform: spot }, layer.pins);
       shape("circle", { r: PIN }, group);
-      shape("text", { "text-anchor": "middle", dy: ".35em" }, group).textContent = String(mark.number);
-    }
+      shape("text", { "text-anchor": "middle", dy: ".35em" }, group).textContent = hidden && !index ? `+${hidden}` : String(mark.number);
+    });
   }
 }
