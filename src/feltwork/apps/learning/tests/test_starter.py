@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -241,6 +242,14 @@ def test_the_words_in_a_figure_can_be_read_on_a_phone(path):
     assert width <= 560
     assert height <= 480
     assert min(float(node.attrib["font-size"]) for node in root.iter(f"{SVG}text")) >= 15  # 10 px on a phone of 390
+
+
+def test_the_figures_are_as_the_tool_draws_them():
+    """`python3 tools/draw_starter.py` after a change to it; a school's own figures do not belong here."""
+    tool = runpy.run_path(str(APP.parents[3] / "tools" / "draw_starter.py"))
+    assert {path.name: path.read_text(encoding="utf-8") for path in FIGURES.iterdir()} == {
+        f"{name}.{language}.svg": tool["figure"](name, language) for name in tool["FIGURES"] for language in LANGUAGES
+    }
 
 
 @pytest.mark.parametrize("path", sorted(FIGURES.glob("*.en.svg")), ids=lambda path: path.name)
