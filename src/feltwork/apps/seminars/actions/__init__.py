@@ -1,0 +1,63 @@
+"""Writes, one module for each noun; import from here."""
+
+from feltwork.apps.seminars.actions.attendance import (
+    check_in,
+    close_check_in,
+    keep_list,
+    mark_one,
+    open_check_in,
+)
+from feltwork.apps.seminars.actions.feedback import ask_feedback, give_feedback
+from feltwork.apps.seminars.actions.feeds import make_feed, revoke_feed
+from feltwork.apps.seminars.actions.make_ups import accept, drop, give_back, hand_in, set_make_up
+from feltwork.apps.seminars.actions.meetings import (
+    add_meeting,
+    call_off_meeting,
+    change_meeting,
+    follow_days,
+)
+from feltwork.apps.seminars.actions.rules import settle
+from feltwork.apps.seminars.actions.seats import (
+    give_back_seat,
+    lapse_offers,
+    remove_seat,
+    sign_up,
+    take_up,
+    turn_down,
+)
+from feltwork.apps.seminars.actions.seminars import call_off, change_seminar, open_seminar, plan_seminar
+from feltwork.apps.seminars.actions.staff import add_staff, remove_staff
+
+__all__ = [
+    "accept",
+    "add_meeting",
+    "add_staff",
+    "ask_feedback",
+    "call_off",
+    "call_off_meeting",
+    "change_meeting",
+    "change_seminar",
+    "check_in",
+    "close_check_in",
+    "drop",
+    "follow_days",
+    "give_back",
+    "give_back_seat",
+    "give_feedback",
+    "hand_in",
+    "keep_list",
+    "lapse_offers",
+    "make_feed",
+    "mark_one",
+    "open_check_in",
+    "open_seminar",
+    "plan_seminar",
+    "remove_seat",
+    "remove_staff",
+    "revoke_feed",
+    "set_make_up",
+    "settle",
+    "sign_up",
+    "take_up",
+    "turn_down",
+]
