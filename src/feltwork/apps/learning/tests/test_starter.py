@@ -145,12 +145,14 @@ def test_questions_can_be_answered_and_say_why(name, language):
             assert 2 <= len(question["key"]) < len(choices)
 
 
-def test_the_right_answer_is_not_told_by_its_place_or_its_length():
-    single = [q for name in COURSE["lessons"] for q in lesson(name, "en")[0]["questions"] if q["kind"] == "single"]
-    places = [[c["id"] for c in q["choices"]].index(q["key"]) for q in single]
-    assert max(places.count(place) for place in set(places)) <= len(single) * 0.45
-    longest = [max(q["choices"], key=lambda choice: len(choice["text"]))["id"] == q["key"] for q in single]
-    assert sum(longest) <= len(single) * 0.5
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_right_answer_is_not_told_by_its_place_or_its_length(language):
+    asked = [one for name in COURSE["lessons"] for one in lesson(name, language)[0]["questions"]]
+    single = [one for one in asked if one["kind"] == "single"]
+    places = [[choice["id"] for choice in one["choices"]].index(one["key"]) for one in single]
+    assert max(places.count(place) for place in set(places)) <= len(single) * 0.35
+    longest = [max(one["choices"], key=lambda choice: len(choice["text"]))["id"] == one["key"] for one in single]
+    assert 0.15 <= sum(longest) / len(single) <= 0.45  # by chance about three in ten
 
 
 @each
