@@ -75,7 +75,7 @@ class Before:
 
 
 def before_next_levels(cohorts: Iterable[Cohort], today: date) -> list[Before]:
-    """For each of *cohorts* that has begun and has a level to come, the nearest first; six queries for any number."""
+    """For each of *cohorts* that has begun and has a level to come, the nearest first; seven queries for any number."""
     cohorts = list(cohorts)
     days = _days_of(cohorts)
     turnings = [one for one in (_turning(cohort, days[cohort.pk], today) for cohort in cohorts) if one is not None]
