@@ -67,8 +67,8 @@ def shape(front: dict[str, Any]) -> dict[str, Any]:
         "topic": front["topic"],
         "minutes": front["minutes"],
         "questions": [
-            (question["id"], question["kind"], [choice["id"] for choice in question["choices"]], question["key"])
-            for question in front["questions"]
+            (one["id"], one["kind"], [choice["id"] for choice in one.get("choices", [])], one.get("key"))
+            for one in front["questions"]
         ],
     }
 
@@ -127,13 +127,14 @@ def test_a_lesson_is_neither_short_nor_long(name, language):
 @each
 def test_questions_can_be_answered_and_say_why(name, language):
     questions = lesson(name, language)[0]["questions"]
-    assert 4 <= len(questions) <= 6
     assert len({question["id"] for question in questions}) == len(questions)
-    for question in questions:
+    asked = [question for question in questions if question["kind"] != "reflective"]
+    assert 4 <= len(asked) <= 6
+    for question in asked:
         assert set(question) == {"id", "kind", "stem", "choices", "key", "why"}
+        assert all(set(choice) == {"id", "text"} for choice in question["choices"])
         choices = [choice["id"] for choice in question["choices"]]
         texts = [choice["text"] for choice in question["choices"]]
-        assert all(set(choice) == {"id", "text"} for choice in question["choices"])
         assert len(choices) >= 3
         assert len(set(choices)) == len(choices) == len(set(texts))
         assert all([question["stem"], question["why"], *texts])
@@ -143,6 +144,13 @@ def test_questions_can_be_answered_and_say_why(name, language):
             assert question["kind"] == "multiple"
             assert question["key"] == sorted(set(question["key"]) & set(choices))
             assert 2 <= len(question["key"]) < len(choices)
+
+
+@each
+def test_the_last_question_is_for_ones_own_words_and_nobody_marks_it(name, language):
+    *others, last = lesson(name, language)[0]["questions"]
+    assert (set(last), last["kind"]) == ({"id", "kind", "stem"}, "reflective")
+    assert [one["id"] for one in others if one["kind"] == "reflective"] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
