@@ -94,7 +94,7 @@ class Item:
             kind=data["kind"],
             stem=data["stem"],
             choices=tuple(Choice(one["id"], one["text"], one.get("fixed", False)) for one in _rows(data, "choices")),
-            key=_key(data["kind"], data.get("key")),
+            key=_key(data),
             scoring=data.get("scoring", ALL_OR_NOTHING),
             targets=tuple(Target(one["id"], one["text"]) for one in _rows(data, "targets")),
             figure=Figure(figure["file"], figure["alt"], figure["width"], figure["height"]) if figure else None,
@@ -153,12 +153,16 @@ def _rows(data: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
     return rows
 
 
-def _key(kind: str, key: Any) -> Key:
+def _key(data: Mapping[str, Any]) -> Key:
+    """What is a set stands in the order of the item, so that equal items are equal."""
+    kind, key = data["kind"], data.get("key")
     if kind == "short":
         return None
     if isinstance(key, Mapping):
         return MappingProxyType(dict(key))
-    return key if isinstance(key, str) else tuple(key)
+    if isinstance(key, str) or kind == "ordering":
+        return key if isinstance(key, str) else tuple(key or ())
+    return tuple(one["id"] for one in _rows(data, "regions" if kind == "region" else "choices") if one["id"] in key)
 
 
 def _shape(points: Sequence[Sequence[float]]) -> tuple[Point, ...]:
