@@ -1,7 +1,6 @@
 """Writes, one module for each noun; import from here."""
 
 from feltwork.apps.learning.actions.completions import (
-    Brought,
     complete_by_hand,
     complete_from_outside,
     import_completions,
@@ -20,6 +19,7 @@ from feltwork.apps.learning.actions.lessons import (
     add_lesson,
     bring_text,
     change_lesson,
+    drop_language,
     link_tool,
     move_lesson,
     publish_lesson,
@@ -32,7 +32,6 @@ from feltwork.apps.learning.actions.reading import answer_questions, finish_less
 from feltwork.apps.learning.actions.starter import load_starter
 
 __all__ = [
-    "Brought",
     "add_captions",
     "add_file",
     "add_lesson",
@@ -45,6 +44,7 @@ __all__ = [
     "complete_by_hand",
     "complete_from_outside",
     "create_course",
+    "drop_language",
     "finish_lesson",
     "import_completions",
     "judge_course",

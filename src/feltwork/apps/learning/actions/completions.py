@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -18,24 +17,12 @@ from feltwork.apps.audit.actions import record
 from feltwork.apps.learning import notices
 from feltwork.apps.learning.events import completion_undone, course_completed
 from feltwork.apps.learning.models import Completion, Course, Lesson, Reading
-from feltwork.apps.learning.queries.completions import standing_completions
+from feltwork.apps.learning.queries.completions import Brought, standing_completions
 from feltwork.apps.learning.queries.standings import standing_of
 from feltwork.apps.schools.models import Enrolment
 from feltwork.apps.schools.queries import date_at
 
 Way = Completion.Way
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """One row of a file whose person and course are known."""
-
-    enrolment: Enrolment
-    course: Course
-    lesson: Lesson | None
-    on: date
-    score: Decimal | None
-    key: str
 
 
 @transaction.atomic

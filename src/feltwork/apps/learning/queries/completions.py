@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from feltwork.apps.learning.models import Completion, Course
+from feltwork.apps.learning.models import Completion, Course, Lesson
 from feltwork.apps.schools.models import Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One row of a file whose person and course are known."""
+
+    enrolment: Enrolment
+    course: Course
+    lesson: Lesson | None
+    on: date
+    score: Decimal | None
+    key: str
 
 
 def standing_completions(course: Course | None = None) -> QuerySet[Completion]:

@@ -93,9 +93,7 @@ def test_a_lesson_comes_from_a_file(school, carla, at):
     assert (version.minutes, version.text("en").body) == (7, "A yes can be taken back.")
     with pytest.raises(ValidationError) as refused:
         actions.bring_text(lesson=lesson, language="en", content="No head", by=carla, at=at)
-    assert refused.value.messages == [
-        "The file needs a head of YAML between two lines of three hyphens, with a title."
-    ]
+    assert refused.value.messages == ["The file needs a head of YAML between two lines of three hyphens, with a title."]
 
 
 def test_a_course_without_lessons_does_not_open(school, carla, at):

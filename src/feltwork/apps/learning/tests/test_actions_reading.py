@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from feltwork.apps.learning import actions
-from feltwork.apps.learning.actions import Brought
 from feltwork.apps.learning.events import completion_undone, course_completed
 from feltwork.apps.learning.models import Completion, LessonAnswer, Reading, Reflection
-from feltwork.apps.learning.queries import standing_completions, standing_of
+from feltwork.apps.learning.queries import Brought, standing_completions, standing_of
 from feltwork.apps.learning.tests.factories import make_course, make_lesson, open_course, publish, question, text
 from feltwork.apps.notices.models import Notice
 
@@ -49,7 +48,7 @@ def heard():
 
 
 def test_the_last_lesson_completes_the_course(school, alma, at, heard):
-    course, (first, second) = open_course(school, evidence_code="coursework")
+    _course, (first, second) = open_course(school, evidence_code="coursework")
     assert read(alma.enrolment, first, at) is None
     done = read(alma.enrolment, second, at)
     assert (done.way, done.on, done.score, done.by) == ("read", date(2026, 11, 19), Decimal(0), None)

@@ -1,6 +1,6 @@
-"""Addresses under /at/<school>/learning/."""
+"""Addresses under /at/<school>/learning/: what learners read, and the desk of whoever writes and looks after them."""
 
-from django.urls import URLPattern
+from feltwork.apps.learning.urls import learners, staff
 
 app_name = "learning"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*learners.urlpatterns, *staff.urlpatterns]
