@@ -9,9 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feltwork.apps.accounts.models import User
-from feltwork.apps.exams.models import Allowance, Appeal, Decision, Examination
-from feltwork.apps.schools.models import Cohort
+from feltwork.apps.exams.models import Allowance, Appeal, Decision
 from feltwork.apps.ui.forms import CardRadios, FwForm, FwModelForm
 from feltwork.apps.ui.words import fraction
 from feltwork.core.exams import Item
@@ -39,7 +37,7 @@ class AllowanceForm(FwModelForm):
 class LeaveForm(FwForm):
     """One more attempt, whatever the rules say."""
 
-    examination: Any = forms.ModelChoiceField(Examination.objects.none(), label=_("Examination"))
+    examination: Any = forms.ModelChoiceField(queryset=None, label=_("Examination"))
     reason = forms.CharField(label=_("Why"), max_length=300, help_text=_("Read by staff only."))
 
     def __init__(self, *args: Any, examinations: Any, **kwargs: Any) -> None:
@@ -51,7 +49,7 @@ class LeaveForm(FwForm):
 class PersonForm(FwForm):
     """One of the people offered."""
 
-    user: Any = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
+    user: Any = forms.ModelChoiceField(queryset=None, label=_("Person"))
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,7 +58,7 @@ class PersonForm(FwForm):
 
 
 class TrainerForm(PersonForm):
-    cohort: Any = forms.ModelChoiceField(Cohort.objects.none(), label=_("Group"))
+    cohort: Any = forms.ModelChoiceField(queryset=None, label=_("Group"))
 
     def __init__(self, *args: Any, cohorts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

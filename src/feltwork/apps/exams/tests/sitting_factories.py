@@ -29,7 +29,10 @@ KINDS = {
     },
     "short": {
         "words": 120,
-        "criteria": [{"id": "sees", "text": "Sees the freeze", "points": 2}, {"id": "waits", "text": "Waits", "points": 2}],
+        "criteria": [
+            {"id": "sees", "text": "Sees the freeze", "points": 2},
+            {"id": "waits", "text": "Waits", "points": 2},
+        ],
         "points": 4,
     },
 }  # fmt: skip

@@ -16,7 +16,7 @@ DAY = date(2026, 11, 19)
         pytest.param([], None, DAY, Way("open", left=2), id="the first"),
         pytest.param([Past(DAY, "")], None, DAY, Way("waiting"), id="not decided"),
         pytest.param([Past(DAY, "passed")], None, DAY, Way("passed"), id="passed"),
-        pytest.param([Past(DAY, "failed")], None, date(2026, 12, 18), Way("retake", date(2026, 12, 19), 1), id="day 29"),
+        pytest.param([Past(DAY, "failed")], None, date(2026, 12, 18), Way("retake", date(2026, 12, 19), 1), id="29"),
         pytest.param([Past(DAY, "failed")], None, date(2026, 12, 19), Way("open", left=1), id="day 30"),
         pytest.param([Past(DAY, "failed")], DAY, DAY, Way("open", left=1), id="with leave"),
         pytest.param(

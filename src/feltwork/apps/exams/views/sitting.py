@@ -129,7 +129,8 @@ def save(request: Request, uuid: UUID) -> JsonResponse:
         return JsonResponse({"code": "over"}, status=410)
     except (AnswerError, AttributeError, KeyError, TypeError, ValueError):
         return JsonResponse({"code": "unreadable"}, status=422)
-    return JsonResponse(_told(saved))
+    left = (seat.attempt.over_at(now) - now).total_seconds()
+    return JsonResponse({**_told(saved), "left": max(0, int(left))})
 
 
 @access(*CANDIDATES, methods=("POST",))

@@ -19,7 +19,7 @@ export function mount(form) {
 class Sitting {
   constructor(form) {
     this.form = form;
-    this.page = form.closest("[data-sitting]");
+    this.page = form.closest("[data-exam]");
     this.status = this.page.querySelector("[data-status]");
     this.known = JSON.parse(document.getElementById("sitting-answers").textContent); // number → answer, as it is here
     this.waiting = new Map(); // number → answer that the server does not have yet
@@ -148,7 +148,7 @@ class Sitting {
       const state = has ? words.answered : words.open;
       button.setAttribute("aria-label", `${words.question.replace("%d", number)}, ${state}${isLater ? `, ${words.later}` : ""}`);
     }
-    this.page.querySelector("[data-answered]").textContent = String(answered);
+    this.page.querySelector("[data-sum]").textContent = String(answered);
   }
 
   show(item, { quiet = false } = {}) {
@@ -378,7 +378,7 @@ class Sitting {
   }
 
   showTime(left = Math.round((this.endsAt - performance.now()) / 1000)) {
-    const line = this.page.querySelector("[data-left]");
+    const line = this.page.querySelector("[data-clock-line]");
     line.hidden = !this.page.querySelector("[data-clock]").checked;
     const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor((left % 3600) / 60), left % 60].map((one) => String(Math.max(0, one)).padStart(2, "0"));
     line.textContent = line.dataset.words.replace("%s", `${hours}:${minutes}:${seconds}`);
