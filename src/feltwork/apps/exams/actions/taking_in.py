@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
-from feltwork.apps.exams.models import BankFile, Item, ItemVersion
+from feltwork.apps.exams.actions.figures import add_figure, remove_figure
+from feltwork.apps.exams.incoming_items import Incoming
+from feltwork.apps.exams.models import BankFile, Figure, Item, ItemVersion
+from feltwork.apps.exams.packages import Package
+from feltwork.apps.exams.queries.figures import is_used
+from feltwork.apps.exams.showing import BUNDLED
 from feltwork.apps.exams.starter import starter_items
 from feltwork.apps.schools.models import School
 from feltwork.core.exams import Item as Sound
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One question as it comes in; `data` has the shape of `core.exams`."""
-
-    code: str
-    topic: str
-    difficulty: str
-    family: str
-    data: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +72,38 @@ def take_in_starter(*, school: School, language: str, by: User, at: datetime) ->
 
 
 @transaction.atomic
-def keep_file(
-    *,
-    school: School,
-    name: str,
-    found: Sequence[Incoming],
-    refused: Sequence[Mapping[str, Any]],
-    by: User,
-    at: datetime,
-) -> BankFile:
-    """What was found in a file, to be looked at; nothing is in the bank yet."""
-    rows = [asdict(one) for one in found]
-    file = BankFile.objects.create(school=school, name=name[:120], found=rows, refused=list(refused), by=by, at=at)
+def keep_file(*, school: School, name: str, package: Package, by: User, at: datetime) -> BankFile:
+    """What was found in a file, to be looked at; no question is in the bank yet, but its figures are kept."""
+    figures = {
+        inside: add_figure(
+            school=school,
+            name=Path(inside).name[:120],
+            alt=alt,
+            picture=package.pictures[inside],
+            by=by,
+            at=at,
+        )
+        for inside, alt in _alts(package).items()
+    }
+    rows = [asdict(replace(one, data=_with_figure(one.data, figures))) for one in package.found]
+    file = BankFile.objects.create(
+        school=school, name=name[:120], found=rows, refused=list(package.refused), by=by, at=at
+    )
     record("exams.keep_file", by=by, at=at, subject=file, facts={"found": len(rows), "refused": len(file.refused)})
     return file
+
+
+def _alts(package: Package) -> dict[str, str]:
+    """Figures that questions show, with the words for each."""
+    shown = [one.data["figure"] for one in package.found if "figure" in one.data]
+    return {str(one["file"]): str(one["alt"])[:400] for one in shown if one["file"] in package.pictures}
+
+
+def _with_figure(data: Mapping[str, Any], figures: Mapping[str, Figure]) -> dict[str, Any]:
+    figure = data.get("figure")
+    if not figure or figure["file"] not in figures:
+        return dict(data)
+    return {**data, "figure": {**figure, "file": str(figures[figure["file"]].uuid)}}
 
 
 @transaction.atomic
@@ -107,6 +120,11 @@ def take_in_file(*, file: BankFile, topic: str, difficulty: str, by: User, at: d
 
 @transaction.atomic
 def drop_file(*, file: BankFile, by: User, at: datetime) -> None:
-    """Forget a file that was looked at."""
+    """Forget a file that was looked at, with its figures."""
     record("exams.drop_file", by=by, at=at, subject=file)
+    names = {str(row["data"]["figure"]["file"]) for row in file.found if "figure" in row["data"]} - set(BUNDLED)
+    school = file.school
     file.delete()
+    for figure in Figure.objects.filter(school=school, uuid__in=names):
+        if not is_used(figure):
+            remove_figure(figure=figure, by=by, at=at)

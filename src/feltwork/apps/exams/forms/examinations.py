@@ -24,16 +24,30 @@ GROUPS = (
 
 
 class ExaminationForm(FwModelForm):
-    """All settings; opening and closing are acts of their own."""
+    """All settings; opening and closing are acts of their own. What is chosen from is read in the school's scope."""
+
+    programme: forms.ModelChoiceField[Programme] = forms.ModelChoiceField(
+        label=gettext_lazy("Programme"), queryset=None, empty_label=None
+    )
+    level: forms.ModelChoiceField[Level] = forms.ModelChoiceField(
+        label=gettext_lazy("Level"), queryset=None, required=False
+    )
+    blueprint: forms.ModelChoiceField[Blueprint] = forms.ModelChoiceField(
+        label=gettext_lazy("Blueprint"),
+        queryset=None,
+        required=False,
+        help_text=gettext_lazy("Needed for one in writing."),
+    )
 
     class Meta:
         model = Examination
-        fields = [field for _title, fields in GROUPS for field in fields]
+        fields = [
+            field for _title, fields in GROUPS for field in fields if field not in {"programme", "level", "blueprint"}
+        ]
         widgets = {"kind": RowRadios, "shows": RowRadios, "about": forms.Textarea({"rows": 3})}
         help_texts = {
             "code": gettext_lazy("Small letters, digits and dashes."),
             "about": gettext_lazy("Markdown. What to bring, what may be used, how it goes."),
-            "blueprint": gettext_lazy("Needed for one in writing."),
             "minutes": gettext_lazy("Without what is agreed with single candidates."),
             "pause_minutes": gettext_lazy("The time stands still and the page is covered."),
             "cut_percent": gettext_lazy("A number of your own until judges have set one (Angoff)."),
@@ -44,6 +58,10 @@ class ExaminationForm(FwModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        of = kwargs.get("instance")
+        if of is not None:
+            chosen = {name: getattr(of, f"{name}_id") for name in ("programme", "level", "blueprint")}
+            kwargs["initial"] = chosen | dict(kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self._choose("programme", Programme.objects.order_by("name"))
         self._choose("level", Level.objects.select_related("programme").order_by("programme__name", "position"))

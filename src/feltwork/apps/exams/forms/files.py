@@ -19,7 +19,7 @@ MOST_BYTES = 20 * 1024 * 1024
 
 
 class FileForm(FwForm):
-    """Reads while it is validated; `cleaned_data` gives name, found and refused."""
+    """Reads while it is validated; `cleaned_data` gives the name and what is in it as `package`."""
 
     file = forms.FileField(
         label=gettext_lazy("QTI file"),
@@ -40,7 +40,7 @@ class FileForm(FwForm):
         except Unreadable as wrong:
             self.add_error("file", wrong.words)
             return cleaned
-        return {"name": PurePosixPath(str(file.name)).name, "found": package.found, "refused": package.refused}
+        return {"name": PurePosixPath(str(file.name)).name, "package": package}
 
 
 class TakeInForm(FwForm):

@@ -16,6 +16,7 @@ from feltwork.apps.exams.actions.giving_out import export_items
 from feltwork.apps.exams.forms.files import ExportForm, FileForm, StarterForm, TakeInForm
 from feltwork.apps.exams.forms.items import KIND_WORDS
 from feltwork.apps.exams.models import BankFile
+from feltwork.apps.exams.packages import note_words, refused_words
 from feltwork.apps.exams.showing import question
 from feltwork.apps.exams.views.going import go
 from feltwork.apps.exams.views.items import figure_address
@@ -81,11 +82,13 @@ def file(request: Request, uuid: UUID) -> HttpResponse:
         (
             row,
             KIND_WORDS[row["data"]["kind"]],
-            question(row["data"], name=f"f{n}", with_key=True, fixed=True, figure_url=address),
+            question(row["data"], name=f"f{number}", with_key=True, fixed=True, figure_url=address),
+            note_words(row.get("notes", ())),
         )
-        for n, row in enumerate(of.found)
+        for number, row in enumerate(of.found)
     ]
-    return render(request, "exams/bank/file.html", {"of": of, "form": form, "found": found})
+    context = {"of": of, "form": form, "found": found, "refused": refused_words(of.refused)}
+    return render(request, "exams/bank/file.html", context)
 
 
 @keepers(methods=("POST",))
