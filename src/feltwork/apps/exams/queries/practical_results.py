@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from feltwork.apps.exams.models import Examination, Practical, PracticalDecision, Rating
-from feltwork.apps.exams.sheets import anchor_words, level_words, said_here, sheet_of
+from feltwork.apps.exams.sheets import anchor_words, level_words, paper, said_here, sheet_of
 from feltwork.core.exams import Outcome, apart, judge, rubric
 
 FIRST = (1, 2)
@@ -56,6 +56,13 @@ def complete_sheets(practical: Practical) -> list[Rating]:
     if not set(FIRST) <= in_all:
         return []  # neither rater's sheet is anybody's to read before the other's is in
     return [row for row in found if row.submitted_at is not None]
+
+
+def with_papers(rows: list[Rating]) -> list[Rating]:
+    """The same sheets, each with `paper` for a page."""
+    for row in rows:
+        row.paper = paper(row.data)  # type: ignore[attr-defined]  # for the template only
+    return rows
 
 
 def outcome_of(practical: Practical) -> Outcome | None:

@@ -144,7 +144,7 @@ def close_people(request: Request, uuid: UUID) -> HttpResponse:
     rows = RaterRelation.objects.filter(candidate=request.user, ended_at=None).select_related("rater")
     said = {row.rater_id: row for row in rows}
     initial = {"people": [str(user.uuid) for user in raters if user.pk in said]}
-    form = CloseForm(request.POST or None, raters=raters, initial=initial)
+    form = CloseForm(request.POST if request.method == "POST" else None, raters=raters, initial=initial)
     if form.is_valid():
         chosen = {user.pk: user for user in form.chosen()}
         for user in (one for pk, one in chosen.items() if pk not in said):

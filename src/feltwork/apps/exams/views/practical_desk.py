@@ -80,6 +80,7 @@ def desk(request: Request) -> HttpResponse:
     page = Paginator(queries.desk_rows(seen, state=state), PER_PAGE).get_page(request.GET.get("page"))
     facts = {
         "page": page,
+        "rows": [(row, queries.standing_decision(row)) for row in page],
         "waiting": queries.waiting(seen).order_by("handed_in_at", "pk")[:PER_PAGE],
         "state": state,
         "states": [("", _("All"))] + [(one.value, one.label) for one in Practical.State],
@@ -106,7 +107,7 @@ def one(request: Request, uuid: UUID) -> HttpResponse:
         "left_out": people_left_out(pool) if pool else [],
         "draws": practical.draws.all(),
         "differences": results.differences(practical) if sheets else (),
-        "sheets": sheets,
+        "sheets": results.with_papers(sheets),
         "result": results.explained("", results.figures(outcome, practical.examination), []) if outcome else None,
         "outcome": outcome,
         "decision": decision,

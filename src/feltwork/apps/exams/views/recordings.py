@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -98,13 +99,21 @@ def begin(request: Request, uuid: UUID) -> HttpResponse:
         )
     except ValidationError as refused:
         return _refused(refused)
-    return JsonResponse({"recording": str(row.uuid), "piece": vault.PIECE, "have": sorted(vault.there(row.uuid))})
+    where = {"school": request.school.slug, "uuid": uuid, "recording": row.uuid}
+    return JsonResponse(
+        {
+            "piece_bytes": vault.PIECE,
+            "have": sorted(vault.there(row.uuid)),
+            "piece": reverse("exams:practical-upload-piece", kwargs=where),
+            "finish": reverse("exams:practical-upload-finish", kwargs=where),
+        }
+    )
 
 
 @access(*CANDIDATES, methods=("POST",))
-def piece(request: Request, uuid: UUID) -> HttpResponse:
-    """One piece, as it is; `?recording=…&n=…` says which."""
-    row = _under_way(request, uuid)
+def piece(request: Request, uuid: UUID, recording: UUID) -> HttpResponse:
+    """One piece, as it is; `?n=…` says which."""
+    row = _under_way(request, uuid, recording)
     number = request.GET.get("n", "")
     if not number.isdigit() or len(number) > 7:
         return _refused(ValidationError(_("This piece does not fit the file that was announced."), code="piece"))
@@ -116,8 +125,8 @@ def piece(request: Request, uuid: UUID) -> HttpResponse:
 
 
 @access(*CANDIDATES, methods=("POST",))
-def finish(request: Request, uuid: UUID) -> HttpResponse:
-    row = _under_way(request, uuid)
+def finish(request: Request, uuid: UUID, recording: UUID) -> HttpResponse:
+    row = _under_way(request, uuid, recording)
     try:
         actions.finish_recording(recording=row, by=request.user, at=timezone.now())
     except ValidationError as refused:
@@ -186,13 +195,9 @@ def _span(header: str, size: int) -> tuple[int, int] | None:
     return start, min(last + 1, start + AT_ONCE)
 
 
-def _under_way(request: Request, uuid: UUID) -> Recording:
-    practical = own_or_404(request, uuid)
-    rows = Recording.objects.filter(practical=practical, removed_at=None)
-    named = request.GET.get("recording", "")
-    found: Recording | None = next((row for row in rows if str(row.uuid) == named), None)
-    if found is None:
-        raise Http404
+def _under_way(request: Request, uuid: UUID, recording: UUID) -> Recording:
+    rows = Recording.objects.filter(practical=own_or_404(request, uuid), removed_at=None)
+    found: Recording = get_object_or_404(rows, uuid=recording)
     return found
 
 
