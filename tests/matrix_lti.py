@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils import timezone
 
 from feltwork.apps.lti import actions
-from feltwork.apps.lti.actions.grades import new_item
+from feltwork.apps.lti.items import new_item
 from feltwork.apps.lti.models import Launch
 from feltwork.apps.lti.tests.factories import plug_in, put
 from feltwork.apps.lti.wire import PickedItem

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.learning.actions import complete_from_outside
+from feltwork.apps.lti.items import new_item
 from feltwork.apps.lti.models import Context, LineItem, ResourceLink, Score, Tool
 from feltwork.apps.lti.queries.people import place_in
 from feltwork.apps.lti.wire import ItemGiven, ScoreGiven, WireError
@@ -31,30 +32,6 @@ def make_line_item(
     )  # fmt: skip
     record("lti.make_line_item", by=None, at=at, subject=item, facts={"label": item.label})
     return item
-
-
-def new_item(
-    *,
-    tool: Tool,
-    context: Context,
-    link: ResourceLink | None,
-    label: str,
-    maximum: Fraction,
-    at: datetime,
-    resource_id: str = "",
-    tag: str = "",
-) -> LineItem:
-    return LineItem.objects.create(
-        school_id=tool.school_id,
-        tool=tool,
-        context=context,
-        link=link,
-        label=label,
-        maximum=maximum,  # type: ignore[misc]  # FractionField takes exact fractions
-        resource_id=resource_id,
-        tag=tag,
-        made_at=at,
-    )
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.learning.actions import link_tool
 from feltwork.apps.learning.models import Course, Lesson
+from feltwork.apps.lti.items import new_item
 from feltwork.apps.lti.models import Context, ResourceLink, Tool
 from feltwork.apps.schools.models import Cohort, School
 
@@ -59,6 +60,7 @@ def put_link(
         pass_share=pass_share,  # type: ignore[misc]  # FractionField takes exact fractions
         made_at=at,
     )
+    give_item(link, at=at)
     if lesson is not None:
         link_tool(lesson=lesson, path=path_of(link), by=by, at=at)
     record("lti.put_link", by=by, at=at, subject=link, facts={"title": title, "tool": str(tool.uuid)})
@@ -81,6 +83,7 @@ def change_link(
     link.title, link.text, link.url, link.pass_share = title, text, url, pass_share
     link.completes = completes and link.context.course_id is not None
     link.save()
+    give_item(link, at=at)
     record("lti.change_link", by=by, at=at, subject=link, facts={"title": title, "completes": link.completes})
     return link
 
@@ -93,6 +96,12 @@ def remove_link(*, link: ResourceLink, by: User, at: datetime) -> None:
     if link.lesson is not None and link.lesson.tool_link == path_of(link):
         link_tool(lesson=link.lesson, path="", by=by, at=at)
     record("lti.remove_link", by=by, at=at, subject=link)
+
+
+def give_item(link: ResourceLink, *, at: datetime) -> None:
+    """A line item for a link whose result counts, so that the tool is told where exactly results go."""
+    if link.completes and link.tool.grades and not link.items.filter(removed_at=None).exists():
+        new_item(tool=link.tool, context=link.context, link=link, label=link.title, maximum=Fraction(100), at=at)
 
 
 def path_of(link: ResourceLink) -> str:

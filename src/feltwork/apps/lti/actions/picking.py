@@ -12,8 +12,8 @@ from django.db import transaction
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
-from feltwork.apps.lti.actions.grades import new_item
 from feltwork.apps.lti.actions.links import put_link
+from feltwork.apps.lti.items import new_item
 from feltwork.apps.lti.models import Launch, ResourceLink
 from feltwork.apps.lti.wire import PickedItem, Unwanted, WireError
 
