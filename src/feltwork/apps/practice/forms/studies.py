@@ -29,11 +29,16 @@ class StudyForm(FwForm):
         choices=[
             ("more_less", _("Where is more, or less, than usual?")),
             ("two_families", _("Where do two kinds of sensation differ?")),
+            ("two_groups", _("Where do two groups of people differ?")),
         ],
     )  # fmt: skip
     families = forms.MultipleChoiceField(
         label=_("Kinds of sensation"), widget=ChipBoxes, required=False,
         help_text=_("None chosen: all. For two kinds, choose those two."),
+    )  # fmt: skip
+    headline = forms.ChoiceField(
+        label=_("Headline from before"), required=False,
+        help_text=_("For two groups: those with this headline in their file against those without it."),
     )  # fmt: skip
     since = forms.DateField(label=_("Sessions from"), widget=DayInput, required=False)
     until = forms.DateField(label=_("Sessions until"), widget=DayInput, required=False)
@@ -44,10 +49,15 @@ class StudyForm(FwForm):
         field = self.fields["families"]
         field.choices = [(one, label("family_names", one, language)) for one in words("families")]  # type: ignore[attr-defined]
 
+        headlines = [(one, label("categories", one, language)) for one in words("categories")]
+        self.fields["headline"].choices = [("", _("None")), *headlines]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("test") == "two_families" and len(data.get("families", [])) != 2:
             self.add_error("families", ValidationError(_("Choose the two kinds that are to be compared.")))
+        if data.get("test") == "two_groups" and not data.get("headline"):
+            self.add_error("headline", ValidationError(_("Choose the headline that one of the groups has.")))
         if data.get("since") and data.get("until") and data["until"] < data["since"]:
             self.add_error("until", ValidationError(_("This day lies before the first one.")))
         return dict(data)
@@ -57,4 +67,5 @@ class StudyForm(FwForm):
         days = {
             name: data[key].isoformat() if data[key] else "" for name, key in (("from", "since"), ("until", "until"))
         }
-        return {name: data[name] for name in ("figure", "view", "test", "families")} | days
+        headline = data["headline"] if data["test"] == "two_groups" else ""
+        return {name: data[name] for name in ("figure", "view", "test", "families")} | days | {"headline": headline}

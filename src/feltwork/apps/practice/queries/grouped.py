@@ -14,7 +14,7 @@ from feltwork.apps.practice.models import Client, Consent
 from feltwork.apps.practice.models.consents import Topic
 from feltwork.apps.practice.permissions import visible_clients, visible_items
 from feltwork.apps.practice.queries.drawing import family_of
-from feltwork.apps.practice.queries.file import COLUMNS, opened
+from feltwork.apps.practice.queries.file import COLUMNS, items_of, opened
 from feltwork.apps.practice.queries.opening import OpenFile
 from feltwork.core.practice.maps import person
 
@@ -44,6 +44,11 @@ def person_pictures(file: OpenFile, params: Mapping[str, Any]) -> Any:
     pictures = [_session(params, [one for one in rows if one.record_id == session]) for session in sessions]
     seen = [one for one in pictures if one is not None]
     return np.mean(seen, axis=0) if seen else None
+
+
+def has_headline(file: OpenFile, category: str) -> bool:
+    """Whether this headline from before stands in the file."""
+    return any(one.body.get("category") == category for one in items_of(file, kinds=("history",)))
 
 
 def _session(params: Mapping[str, Any], rows: list[Any]) -> Any:

@@ -67,6 +67,16 @@ class Result:
     def flips(self) -> int:
         return int(self.arrays["flips"])
 
+    @property
+    def is_of_groups(self) -> bool:
+        return bool(self.study.params.get("test") == "two_groups")
+
+    @property
+    def groups(self) -> tuple[int, int]:
+        """How many people have the headline, and how many do not."""
+        these, those = self.arrays["groups"]
+        return int(these), int(those)
+
     @cached_property
     def clusters(self) -> list[Found]:
         pairs = zip(self.arrays["clusters"], self.arrays["masses"], strict=True)
@@ -93,11 +103,18 @@ def study_words(params: Mapping[str, Any]) -> str:
     if params.get("test") == "two_families":
         return _("%(one)s against %(other)s, within each person") % {"one": families[0], "other": families[1]}
     which = ", ".join(families) if families else _("All kinds of sensation")
+    if params.get("test") == "two_groups":
+        headline = label("categories", params["headline"], language)
+        return _("%(families)s: people with the headline “%(headline)s” against people without it") % {
+            "families": which, "headline": headline,
+        }  # fmt: skip
     return _("%(families)s: more than usual against less than usual") % {"families": which}
 
 
 def way_words(params: Mapping[str, Any]) -> dict[str, str]:
     """What the two signs of t mean in this study."""
+    if params.get("test") == "two_groups":
+        return {"more": _("more in those with the headline"), "less": _("more in those without it")}
     if params.get("test") != "two_families":
         return {"more": _("more than usual"), "less": _("less than usual")}
     language = get_language() or "en"

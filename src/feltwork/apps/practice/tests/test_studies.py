@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from feltwork.apps.audit.models import AuditRecord
@@ -85,6 +86,50 @@ def test_a_study_finds_where_people_marked_and_says_it(
     client.post(reverse("practice:study-remove", kwargs={"school": practice.slug, "uuid": study.uuid}))
     study.refresh_from_db()
     assert (study.result, study.removed_at is None) == (None, False)
+
+
+GROUPS = {**PARAMS, "test": "two_groups", "headline": "MED"}
+
+
+def give_headline(opened, ben, number, at, category="MED"):
+    for client in agreeing(ben, at)[:number]:
+        change = Change(uuid4(), uuid4(), "history", 0, {"category": category})
+        actions.save_items(file=opened(ben, client), record=None, changes=[change], by=ben, at=at)
+
+
+def test_two_groups_are_compared_and_named(
+    client, sign_in, practice, ben, people, opened, at, django_capture_on_commit_callbacks, monkeypatch
+):
+    monkeypatch.setattr("feltwork.apps.practice.actions.studies.FLIPS", 50)
+    people(2 * LEAST_PEOPLE)
+    give_headline(opened, ben, LEAST_PEOPLE, at)
+    sign_in(ben)
+    address = reverse("practice:studies", kwargs={"school": practice.slug})
+    sent = {"title": "Two", **{key: GROUPS[key] for key in ("figure", "view", "test")}}
+    refused = client.post(address, sent)
+    assert (refused.status_code, "Choose the headline" in refused.content.decode()) == (422, True)
+    with django_capture_on_commit_callbacks(execute=False):
+        client.post(address, {**sent, "headline": "MED"})
+    study = MapStudy.objects.get()
+
+    reckon(Progress(Run.objects.get(pk=study.run_id)))
+
+    study.refresh_from_db()
+    found = Result(study)
+    assert (study.params["headline"], study.people, found.groups, found.flips) == ("MED", 16, (8, 8), 50)
+    page = client.get(reverse("practice:study", kwargs={"school": practice.slug, "uuid": study.uuid})).content.decode()
+    assert ("with the headline “Medical or surgical”" in page, "Swaps between groups" in page) == (True, True)
+
+
+def test_a_small_group_is_neither_compared_nor_counted(practice, ben, people, opened, at, monkeypatch):
+    monkeypatch.setattr("feltwork.apps.practice.actions.studies.FLIPS", 50)
+    people(LEAST_PEOPLE + 3)
+    give_headline(opened, ben, 3, at)
+    study = start_study(school=practice, title="Two", params=GROUPS, by=ben, at=at)
+    with pytest.raises(ValidationError, match="One of the two groups"):
+        reckon(Progress(Run.objects.get(pk=study.run_id)))
+    study.refresh_from_db()
+    assert (study.people, study.result) == (None, None)
 
 
 def test_a_withdrawn_agreement_leaves_nobody_in(practice, ben, people, at):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,12 +54,44 @@ def sign_flips(
     values = pictures[:, mask]
     squares = (values**2).sum(axis=0)
     t = _t(np.ones(people), values, squares)
+    return _corrected(t, (_t(signs, values, squares) for signs in _signs(people, flips, seed)), mask, limit, step)
+
+
+def label_swaps(
+    these: Floats,
+    those: Floats,
+    mask: NDArray[np.bool_],
+    *,
+    swaps: int,
+    seed: int,
+    limit: float = 2.5,
+    step: Step | None = None,
+) -> Flips:
+    """Two groups of different people: under no difference anybody might as well be in the other group.
+
+    Welch's t, whose swaps hold in large groups of unequal spread, too (Janssen 1997). Where there are no more than
+    *swaps* ways of dividing the people, each is looked at once. Raises ValueError where a group has fewer than
+    `LEAST_PEOPLE`.
+    """
+    if min(len(these), len(those)) < LEAST_PEOPLE:
+        raise ValueError(f"a group of fewer than {LEAST_PEOPLE} people cannot show anything")
+    values = np.concatenate([these[:, mask], those[:, mask]])
+    values = values - values.mean(axis=0)  # sums of squares lose digits where everything is far from nothing
+    squares = values**2
+    real = np.arange(len(values)) < len(these)
+    swapped = (_welch(labels, values, squares) for labels in _labels(real, swaps, seed))
+    return _corrected(_welch(real, values, squares), swapped, mask, limit, step)
+
+
+def _corrected(
+    t: Floats, under_chance: Iterator[Floats], mask: NDArray[np.bool_], limit: float, step: Step | None
+) -> Flips:
+    """*t* beside what chance alone gives, the unchanged one among it."""
     real = clusters(_spread(t, mask), limit)
     highest, heaviest = [], []
-    for number, signs in enumerate(_signs(people, flips, seed), start=1):
-        flipped = _t(signs, values, squares)
-        highest.append(np.abs(flipped).max(initial=0.0))
-        heaviest.append(max((abs(mass) for _, mass in clusters(_spread(flipped, mask), limit)), default=0.0))
+    for number, other in enumerate(under_chance, start=1):
+        highest.append(np.abs(other).max(initial=0.0))
+        heaviest.append(max((abs(mass) for _, mass in clusters(_spread(other, mask), limit)), default=0.0))
         if step:
             step(number)
     tops, masses = np.sort(highest), np.sort(heaviest)
@@ -86,6 +119,18 @@ def _t(signs: Floats, values: Floats, squares: Floats) -> Floats:
     return np.divide(mean, spread, out=np.zeros_like(mean), where=spread > 1e-15)
 
 
+def _welch(labels: NDArray[np.bool_], values: Floats, squares: Floats) -> Floats:
+    """Welch's t of those that *labels* names against the others, at each place; 0 where nobody differs."""
+    parts = []
+    for side in (labels, ~labels):
+        number = int(side.sum())
+        mean = side @ values / number
+        parts.append((mean, np.maximum(side @ squares - number * mean**2, 0) / (number - 1) / number))
+    (one, error), (other, other_error) = parts
+    spread = np.sqrt(error + other_error)
+    return np.divide(one - other, spread, out=np.zeros_like(one), where=spread > 1e-15)
+
+
 def _spread(t: Floats, mask: NDArray[np.bool_]) -> Floats:
     whole = np.zeros(mask.shape)
     whole[mask] = t
@@ -101,6 +146,19 @@ def _signs(people: int, flips: int, seed: int) -> Iterator[Floats]:
     chance = np.random.default_rng(seed)
     for _ in range(flips - 1):
         yield chance.choice((-1.0, 1.0), size=people)
+
+
+def _labels(real: NDArray[np.bool_], swaps: int, seed: int) -> Iterator[NDArray[np.bool_]]:
+    """All ways of dividing them where there are few enough; else the real one and random ones after it."""
+    people, first = len(real), int(real.sum())
+    if comb(people, first) <= swaps:
+        for chosen in combinations(range(people), first):
+            yield np.isin(np.arange(people), chosen)
+        return
+    yield real
+    chance = np.random.default_rng(seed)
+    for _ in range(swaps - 1):
+        yield chance.permutation(real)
 
 
 def _shares_above(ordered: Floats, values: Floats) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
@@ -32,10 +34,15 @@ def paired(before: Floats, after: Floats) -> tuple[Floats, Floats]:
 
 
 def two_sample(these: Floats, those: Floats) -> tuple[Floats, Floats]:
-    """Two groups of different people; Welch's test, which asks for no equal spread."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    """Two groups of different people; Welch's test, which asks for no equal spread.
+
+    Where everybody in both groups is equal among themselves, t is 0 and p is 1, as with `one_sample`.
+    """
+    alike = (np.ptp(these, axis=0) == 0) & (np.ptp(those, axis=0) == 0)
+    with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of those places
         t, p = stats.ttest_ind(these, those, axis=0, equal_var=False)
-    return np.nan_to_num(t, nan=0.0), np.where(np.isnan(p), 1.0, p)
+    return np.where(alike, 0.0, t), np.where(alike, 1.0, p)
 
 
 def false_discovery(p: Floats, *, rate: float = 0.05, dependent: bool = False) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 import csv
 import io
 import os
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 from statistics import median
 
@@ -19,6 +19,7 @@ from feltwork.core.practice.maps import (
     clusters,
     count,
     false_discovery,
+    label_swaps,
     one_sample,
     paired,
     picture,
@@ -214,6 +215,35 @@ def test_all_ways_of_flipping_give_the_exact_answer():
     assert found.flips == 256
     np.testing.assert_allclose(found.t, t)
     np.testing.assert_allclose(found.p, [(np.array(tops) >= abs(one) - 1e-9).mean() for one in t])
+
+
+def test_all_ways_of_dividing_two_groups_give_the_exact_answer(monkeypatch):
+    monkeypatch.setattr("feltwork.core.practice.maps._flips.LEAST_PEOPLE", 4)
+    these, those = group(people=4, effect=3.0) + 40, group(people=5, seed=9) + 40
+    found = label_swaps(these, those, MASK, swaps=126, seed=1)
+    everybody, tops = np.concatenate([these, those]), []
+    for chosen in combinations(range(9), 4):
+        inside = np.isin(np.arange(9), chosen)
+        tops.append(np.abs(two_sample(everybody[inside], everybody[~inside])[0]).max())
+    t = two_sample(these, those)[0][MASK]
+
+    assert found.flips == 126
+    np.testing.assert_allclose(found.t, t)
+    np.testing.assert_allclose(found.p, [(np.array(tops) >= abs(one) - 1e-9).mean() for one in t])
+
+
+def test_a_group_that_differs_is_found_where_it_differs_and_turns_its_sign_when_turned_round():
+    these, those = group(people=14, effect=2.5), group(people=11, seed=5)
+    found, turned = (label_swaps(*pair, MASK, swaps=400, seed=3) for pair in ((these, those), (those, these)))
+    first = found.clusters[0]
+
+    assert (first.p, bool(first.places[3, 4]), first.mass > 0) == (pytest.approx(1 / 400), True, True)
+    np.testing.assert_allclose(turned.t, -found.t)
+
+
+def test_a_small_group_is_not_compared():
+    with pytest.raises(ValueError, match="fewer than 8"):
+        label_swaps(group(people=20), group(people=7), MASK, swaps=10, seed=1)
 
 
 def test_a_strong_patch_is_found_and_little_beside_it():
