@@ -27,7 +27,7 @@ class CourseForm(FwForm):
 
     programme: forms.ModelChoiceField[Programme] = forms.ModelChoiceField(
         label=gettext_lazy("For which programme"),
-        queryset=Programme.objects.none(),
+        queryset=None,  # of the school of the request, which is not known yet
         required=False,
         empty_label=gettext_lazy("For everybody who trains here"),
     )

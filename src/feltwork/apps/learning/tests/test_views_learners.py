@@ -36,7 +36,7 @@ def test_a_course_with_its_rules_and_the_next_lesson(school, alma, sign_in, to):
 
 
 def test_the_list_tells_where_somebody_is(school, alma, sign_in, to, at):
-    course, (first, second) = open_course(school)
+    _course, (first, second) = open_course(school)
     assert "To read" in sign_in(alma).get(to("courses")).content.decode()
     actions.finish_lesson(enrolment=alma.enrolment, lesson=first, version=first.published, at=at)
     assert "1 of 2 lessons read" in sign_in(alma).get(to("courses")).content.decode()

@@ -109,7 +109,7 @@ def _facts(desk: Desk) -> dict[str, Any]:
         "form": desk.form,
         "questions": desk.questions,
         "language": desk.language,
-        "languages": [(code, language_name(code), code in desk.texts) for code in LANGUAGES],
+        "written_in": [(code, language_name(code), code in desk.texts) for code in LANGUAGES],
         "files": lesson.files.filter(removed_at=None, of=None),
         "draft": getattr(lesson, "draft", None),
         "bring": BringForm(prefix="bring"),

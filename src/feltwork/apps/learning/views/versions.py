@@ -28,7 +28,7 @@ from feltwork.core.learning import LessonText
 def publish(request: Request, course: str, lesson: str) -> HttpResponse:
     """What keeps it from being published, what changes for readers, and the button."""
     found = desk_lesson(course, lesson)
-    form = PublishForm(request.POST or None)
+    form = PublishForm(request.POST if request.method == "POST" else None)
     made = done(form, actions.publish_lesson, lesson=found, by=request.user, at=timezone.now())
     if made:
         return go(request, "course-edit", course=course, words=_("Version %(n)s is published.") % {"n": made.number})
@@ -79,7 +79,7 @@ def version(request: Request, course: str, lesson: str, number: int) -> HttpResp
         "row": row,
         "page": shown(request.school.slug, found, texts, language, version=row, minutes=row.minutes),
         "language": language,
-        "languages": [(code, language_name(code)) for code in texts],
+        "written_in": [(code, language_name(code)) for code in texts],
         "before": before,
         "changes": changes_between(before.texts.get(language), row.texts[language]) if before else [],
     }
