@@ -82,7 +82,7 @@ def answer_appeal(
 
 def has_short(attempt: Attempt) -> bool:
     """Whether there is something that people mark."""
-    rows = attempt.questions.filter(item_version__kind="short").exclude(answer=None)
+    rows = attempt.questions.filter(item_version__kind="short").exclude(answer__isnull=True)
     return rows.exists()
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.exams.models import Allowance, Appeal, Decision
-from feltwork.apps.ui.forms import CardRadios, FwForm, FwModelForm
+from feltwork.apps.ui.forms import CardRadios, ChipRadios, FwForm, FwModelForm
 from feltwork.apps.ui.words import fraction
 from feltwork.core.exams import Item
 
@@ -37,7 +37,7 @@ class AllowanceForm(FwModelForm):
 class LeaveForm(FwForm):
     """One more attempt, whatever the rules say."""
 
-    examination: Any = forms.ModelChoiceField(queryset=None, label=_("Examination"))
+    examination: Any = forms.ModelChoiceField(queryset=None, label=_("Examination"), empty_label=_("Choose one"))
     reason = forms.CharField(label=_("Why"), max_length=300, help_text=_("Read by staff only."))
 
     def __init__(self, *args: Any, examinations: Any, **kwargs: Any) -> None:
@@ -49,7 +49,7 @@ class LeaveForm(FwForm):
 class PersonForm(FwForm):
     """One of the people offered."""
 
-    user: Any = forms.ModelChoiceField(queryset=None, label=_("Person"))
+    user: Any = forms.ModelChoiceField(queryset=None, label=_("Person"), empty_label=_("Choose somebody"))
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +58,7 @@ class PersonForm(FwForm):
 
 
 class TrainerForm(PersonForm):
-    cohort: Any = forms.ModelChoiceField(queryset=None, label=_("Group"))
+    cohort: Any = forms.ModelChoiceField(queryset=None, label=_("Group"), empty_label=_("Choose one"))
 
     def __init__(self, *args: Any, cohorts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,7 +86,7 @@ class MarkForm(FwForm):
                 label=one.text,
                 choices=[(str(step), fraction(step)) for step in _steps(one.points)],
                 coerce=Fraction,
-                widget=forms.RadioSelect,
+                widget=ChipRadios,
                 initial=(given or {}).get(one.id),
             )
         self.fields["words"] = words

@@ -59,13 +59,23 @@ def examination(programme, by, *, kinds=("single", "multiple", "ordering", "matc
     for number, kind in enumerate(kinds):
         topic = ("anatomy", "physiology", "psychology", "trauma", "ethics", "se_skills")[number % 6]
         for copy in range(1 + spare):
-            item(school, by, kind, f"{kind}-{copy}", topic=topic, stem=f"A question of the kind {kind}.")
+            code = f"{kind}-{copy}"
+            if not Item.objects.filter(school=school, code=code).exists():
+                item(school, by, kind, code, topic=topic, stem=f"A question of the kind {kind}.")
         cells.append({"topic": topic, "difficulty": "", "count": 1})
     data = {"parts": [{"title": "Foundations", "cells": cells}]}
     blueprint = Blueprint.objects.create(school=school, name="One of each", data=data, made_by=by, made_at=AT)
-    given = {"minutes": 120, "pause_minutes": 20, "attempts": 2, "retake_days": 30, "lockout_days": 365, **terms}
+    given = {
+        "code": "foundations",
+        "minutes": 120,
+        "pause_minutes": 20,
+        "attempts": 2,
+        "retake_days": 30,
+        "lockout_days": 365,
+        **terms,
+    }
     return Examination.objects.create(
-        school=school, programme=programme, kind="written", code="foundations", name="Foundations",
+        school=school, programme=programme, kind="written", name="Foundations",
         blueprint=blueprint, is_open=True, made_by=by, made_at=AT, **given,
     )  # fmt: skip
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -80,7 +79,8 @@ def decide(request: Request, uuid: UUID) -> HttpResponse:
     """Release the result."""
     row = _attempt(request, uuid)
     form = DecideForm(request.POST)
-    if not form.is_valid():
+    barred = why_not_decide(request.user, request.roles, row, trainers_of(row.enrolment.cohort))
+    if barred or not form.is_valid():  # the page says why
         return _page(request, row, form=form)
     try:
         decide_one(attempt=row, **form.cleaned_data, by=request.user, roles=request.roles, at=timezone.now())
@@ -96,10 +96,8 @@ def decide(request: Request, uuid: UUID) -> HttpResponse:
 def admit_late(request: Request, uuid: UUID) -> HttpResponse:
     """Answers that came after the end count."""
     row = _attempt(request, uuid)
-    if why_not_decide(request.user, request.roles, row, trainers_of(row.enrolment.cohort)):
-        raise PermissionDenied
     form = LateForm(request.POST)
-    if not form.is_valid():
+    if why_not_decide(request.user, request.roles, row, trainers_of(row.enrolment.cohort)) or not form.is_valid():
         return _page(request, row, late_form=form)
     admit(attempt=row, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
     messages.success(request, _("They count now."))
@@ -115,10 +113,8 @@ def appeal(request: Request, uuid: UUID) -> HttpResponse:
     asked: Appeal = get_object_or_404(rows.select_related(*about, "decision__attempt__examination"), uuid=uuid)
     row = asked.decision.attempt
     may = can_answer_appeal(request.user, request.roles, asked, trainers_of(row.enrolment.cohort))
-    if request.method == "POST" and not may:
-        raise PermissionDenied
     form = AnswerAppealForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and may and form.is_valid():
         try:
             answer_appeal(asked=asked, **form.cleaned_data, by=request.user, roles=request.roles, at=timezone.now())
         except NoAppeal as error:

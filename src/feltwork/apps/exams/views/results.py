@@ -62,7 +62,7 @@ def _page(request: Request, row: Attempt) -> HttpResponse:
         "may_appeal": not why_no_appeal(decision, now),
         "appeal_days": DAYS,
         "offer": offer_of(request.user, row.examination, now),
-        "unanswered": row.questions.filter(answer=None).count(),
+        "unanswered": row.questions.filter(answer__isnull=True).count(),
         "count": row.questions.count(),
     }
     return render(request, "exams/sitting/result.html", context)
