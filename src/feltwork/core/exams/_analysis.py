@@ -26,6 +26,7 @@ from ._sums import Sums
 
 LEAST_ATTEMPTS = 30
 CONFIDENCE = 0.95
+REACH = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
 EASY, HARD, WEAK = 0.95, 0.25, 0.15
 
 
@@ -134,7 +135,7 @@ def _item(sums: Sums, number: int, choices: Choices | None, dif: tuple[Dif, ...]
     )
     p, r, d = float(sums.p[number]), float(sums.r[number]), float(sums.d[number])
     without = sums.reliability(number)
-    pairs = int(sums.paired[:, number].sum())
+    pairs = int(sums.pairs[number])
     correlation = None if np.isnan(r) or pairs < LEAST_ATTEMPTS else _fisher(r, pairs)
     return ItemStatistics(
         n=n,
@@ -169,7 +170,7 @@ def _whole(sums: Sums, items: tuple[ItemStatistics, ...], reliability: Reliabili
 
 
 def _fisher(r: float, n: int) -> Correlation:
-    reach = float(stats.norm.ppf((1 + CONFIDENCE) / 2)) / np.sqrt(n - 3)
+    reach = REACH / np.sqrt(n - 3)
     middle = np.arctanh(np.clip(r, -1 + 1e-12, 1 - 1e-12))
     return Correlation(r, float(np.tanh(middle - reach)), float(np.tanh(middle + reach)))
 

@@ -15,7 +15,7 @@ from ._item import Item
 
 IDLE = 0.05
 LEAST_PAIRS = 30
-CONFIDENCE = 0.95
+REACH = float(stats.norm.ppf(0.975))  # of a 95 % interval
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +61,14 @@ def choice_statistics(
     choices: Choices, given: NDArray[np.bool_], rest: NDArray[np.float64], paired: NDArray[np.bool_]
 ) -> tuple[ChoiceStatistics, ...]:
     """*rest*: of each attempt the mean of its other items, which counts where *paired*."""
-    n, pairs = int(given.sum()), int(paired.sum())
-    shares = choices.chosen[given].sum(axis=0) / n
-    r = _correlations(choices.chosen[paired].astype(np.float64), rest[paired])
-    reach = float(stats.norm.ppf((1 + CONFIDENCE) / 2)) / np.sqrt(max(pairs - 3, 1))
+    chosen = choices.chosen.astype(np.float64)
+    if not given.all():
+        chosen, rest, paired = chosen[given], rest[given], paired[given]
+    shares = np.ones(len(chosen)) @ chosen / len(chosen)
+    if not paired.all():
+        chosen, rest = chosen[paired], rest[paired]
+    r = _correlations(chosen, np.ascontiguousarray(rest))
+    reach = REACH / np.sqrt(max(len(chosen) - 3, 1))
     found = []
     for place, one in enumerate(choices.ids):
         is_right, value = one in choices.right, float(r[place])
@@ -85,7 +89,7 @@ def choice_statistics(
 def _correlations(chosen: NDArray[np.float64], rest: NDArray[np.float64]) -> NDArray[np.float64]:
     if len(rest) < LEAST_PAIRS:
         return np.full(chosen.shape[1], np.nan)
-    rest, p = rest - rest.mean(), chosen.mean(axis=0)
+    rest, p = rest - rest.mean(), np.ones(len(chosen)) @ chosen / len(chosen)
     with np.errstate(invalid="ignore", divide="ignore"):
         found: NDArray[np.float64] = rest @ chosen / len(rest) / np.sqrt(p * (1 - p) * (rest @ rest / len(rest)))
     return found

@@ -155,7 +155,8 @@ def _rows(data: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
 
 def _key(data: Mapping[str, Any]) -> Key:
     """What is a set stands in the order of the item, so that equal items are equal."""
-    kind, key = data["kind"], data.get("key")
+    kind: str = data["kind"]
+    key: Any = data.get("key")
     if kind == "short":
         return None
     if isinstance(key, Mapping):

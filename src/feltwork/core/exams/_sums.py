@@ -30,13 +30,14 @@ class Sums:
             self.rest = (self.sums[:, None] - scores) / (self.counts[:, None] - 1)
         self.paired = given & (self.counts > 1)[:, None]
         self.rest[~self.paired] = 0.0
+        self.pairs = self.paired.sum(axis=0)
         self.r = self._correlations()
         self.d = self._discriminations()
         self.total = self._covariance_sums()
 
     def _correlations(self) -> Floats:
         """Of each item with the rest; NaN without spread."""
-        n = self.paired.sum(axis=0)
+        n = self.pairs
         x = np.where(self.paired, self.scores, 0.0)
         with np.errstate(invalid="ignore", divide="ignore"):
             mean_x, mean_rest = x.sum(axis=0) / n, self.rest.sum(axis=0) / n
