@@ -21,7 +21,16 @@ KINDS = (
 )
 
 
-class TextForm(FwForm):
+class _Asked(FwForm):
+    """A draft may have gaps, which publishing then names; so its fields are neither enforced nor called optional."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.is_asked = True  # type: ignore[attr-defined]  # read by the template of fields
+
+
+class TextForm(_Asked):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=160, required=False)
     summary = forms.CharField(
         label=gettext_lazy("What it is about, in a sentence"),
@@ -48,7 +57,7 @@ class TextForm(FwForm):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-class QuestionForm(FwForm):
+class QuestionForm(_Asked):
     """One question. Its choices stand one to a line, the right ones with a star before them."""
 
     code = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
