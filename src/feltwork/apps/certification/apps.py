@@ -6,4 +6,4 @@ class CertificationConfig(AppConfig):
     label = "certification"
 
     def ready(self) -> None:
-        from feltwork.apps.certification import receivers  # noqa: F401  # connects them
+        from feltwork.apps.certification import receivers, receivers_taught  # noqa: F401  # connects them

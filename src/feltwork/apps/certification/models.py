@@ -134,6 +134,7 @@ class GateRecord(SchoolOwned):
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="gates")
     code = models.CharField(max_length=40)
+    origin = models.CharField(max_length=12, default="typed")  # or "examination", "course", "seminar"
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)

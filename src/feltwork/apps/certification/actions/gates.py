@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
@@ -15,6 +16,7 @@ from feltwork.apps.certification import notices_staff as notices
 from feltwork.apps.certification.actions._checks import open_place
 from feltwork.apps.certification.actions._decisions import need_reason, refuse_own_matter
 from feltwork.apps.certification.models import GateRecord
+from feltwork.apps.certification.permissions import OPEN
 from feltwork.apps.certification.standing import refresh_standing
 from feltwork.apps.schools.models import Enrolment
 from feltwork.apps.schools.rules import rules_of
@@ -32,10 +34,62 @@ def record_gate(
         raise ValidationError({"code": _("These rules do not ask for that.")}, code="unknown")
     if valid_to is not None and valid_to < valid_from:
         raise ValidationError({"valid_to": _("The last day lies before the first.")}, code="order")
+    return _kept(enrolment, code=code, valid_from=valid_from, valid_to=valid_to, note=note, by=by, at=at)
+
+
+@transaction.atomic
+def note_proof(*, enrolment: Enrolment, code: str, origin: str, on: date, by: User, at: datetime) -> GateRecord | None:
+    """What was passed, done or attended in Feltwork itself (*origin* "examination", "course" or "seminar") is on record
+    as well, where the rules of that place ask for *code*; None where they do not, and where it is there already."""
+    enrolment = _place(enrolment)
+    if enrolment.state not in OPEN or code not in dict(gate_codes(rules_of(enrolment.edition))):
+        return None
+    if _proofs(enrolment, code, origin).exists():
+        return None
+    return _kept(enrolment, code=code, origin=origin, valid_from=on, valid_to=None, note="", by=by, at=at)
+
+
+@transaction.atomic
+def undo_proof(*, enrolment: Enrolment, code: str, origin: str, by: User, at: datetime) -> GateRecord | None:
+    """It turned out not to be so: an appeal, a correction. What staff have typed in stays."""
+    enrolment = _place(enrolment)
+    gate = _proofs(enrolment, code, origin).first()
+    if gate is None:
+        return None
+    gate.retracted_at = at
+    gate.save(update_fields=["retracted_at"])
+    record("certification.retract_gate", by=by, at=at, subject=gate, facts={"code": code, "origin": origin})
+    refresh_standing(enrolment=enrolment, at=at)
+    notices.tell_gate_retracted(gate, _("what it rested on was corrected"))
+    return gate
+
+
+def _place(enrolment: Enrolment) -> Enrolment:
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("school", "student", "cohort", "edition")
+    return rows.get(pk=enrolment.pk)
+
+
+def _proofs(enrolment: Enrolment, code: str, origin: str) -> QuerySet[GateRecord]:
+    rows = GateRecord.objects.select_for_update(of=("self",)).select_related("enrolment", "school")
+    return rows.filter(enrolment=enrolment, code=code, origin=origin, retracted_at=None)
+
+
+def _kept(
+    enrolment: Enrolment,
+    *,
+    code: str,
+    valid_from: date,
+    valid_to: date | None,
+    note: str,
+    by: User,
+    at: datetime,
+    origin: str = "typed",
+) -> GateRecord:
     gate = GateRecord.objects.create(
         school=enrolment.school,
         enrolment=enrolment,
         code=code,
+        origin=origin,
         valid_from=valid_from,
         valid_to=valid_to,
         note=note.strip()[:200],
@@ -43,6 +97,7 @@ def record_gate(
         entered_at=at,
     )
     facts = {"code": code, "valid_from": valid_from.isoformat(), "valid_to": valid_to.isoformat() if valid_to else None}
+    facts |= {"origin": origin}
     record("certification.record_gate", by=by, at=at, subject=gate, facts=facts)
     refresh_standing(enrolment=enrolment, at=at)
     notices.tell_gate(gate)
