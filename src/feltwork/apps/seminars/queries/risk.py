@@ -91,7 +91,8 @@ def before_next_levels(cohorts: Iterable[Cohort], today: date) -> list[Before]:
             _at_risk(place, turning, held, taken, noted, credits[place.pk], make_ups[place.pk], elsewhere)
             for place in own
         )
-        found.append(Before(turning, len(own), [row for row in rows if row.gaps]))
+        lacking = sorted((row for row in rows if row.gaps), key=lambda row: row.is_paused)
+        found.append(Before(turning, len(own), lacking))
     return found
 
 
