@@ -1,4 +1,4 @@
-"""Sitting an examination in a browser: by keys alone, on a phone, without a connection, on two pages, without scripts."""
+"""Sitting in a browser: by keys alone, on a phone, without a connection, on two pages, without scripts."""
 
 import pytest
 from django.utils import timezone
