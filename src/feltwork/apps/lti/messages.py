@@ -20,9 +20,9 @@ def scopes_of(tool: Tool) -> tuple[str, ...]:
 def roles_of(roles: frozenset[str]) -> tuple[str, ...]:
     """The standard's roles for ours; whoever has none of them learns."""
     found = []
-    if "admin" in roles or "registrar" in roles:
+    if roles & {"admin", "registrar"}:
         found.append(names.ADMINISTRATOR)
-    if "faculty" in roles:
+    if roles & {"admin", "registrar", "faculty"}:  # some tools, Moodle among them, let only instructors choose content
         found.append(names.INSTRUCTOR)
     if "student" in roles or not found:
         found.append(names.LEARNER)

@@ -76,11 +76,13 @@ def change_link(
     url: str,
     by: User,
     at: datetime,
+    custom: Mapping[str, str] | None = None,
     completes: bool = False,
     pass_share: Fraction | None = None,
 ) -> ResourceLink:
     """Change what a link says and when a result completes the course; results that came already stay as they count."""
     link.title, link.text, link.url, link.pass_share = title, text, url, pass_share
+    link.custom = dict(custom or {})
     link.completes = completes and link.context.course_id is not None
     link.save()
     give_item(link, at=at)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feltwork.apps.learning.models import Course, Lesson
+from feltwork.apps.lti.forms.fields import ParametersField, parameter_lines
 from feltwork.apps.lti.models import ResourceLink, Tool
 from feltwork.apps.lti.queries.links import course_title
 from feltwork.apps.lti.wire import WireError
@@ -90,6 +91,12 @@ class LinkForm(FwForm):
         max_length=500,
         required=False,
     )
+    custom = ParametersField(
+        label=gettext_lazy("Custom parameters"),
+        help_text=gettext_lazy("One on a line, as in name=value. A Moodle wants id=… here."),
+        max_length=20_000,
+        required=False,
+    )
     completes = forms.BooleanField(
         label=gettext_lazy("A final result completes the lesson, or the course"),
         help_text=gettext_lazy("Only for links in a course. What the course proves is then proved by the result."),
@@ -105,7 +112,7 @@ class LinkForm(FwForm):
 
     def __init__(self, *args: Any, link: ResourceLink, **kwargs: Any) -> None:
         names = ("title", "text", "url", "completes", "pass_percent")
-        initial = {name: getattr(link, name) for name in names}
+        initial = {name: getattr(link, name) for name in names} | {"custom": parameter_lines(link.custom)}
         super().__init__(*args, initial=initial, **kwargs)
         self._tool = link.tool
 
@@ -127,6 +134,7 @@ class NewLinkForm(FwForm):
     title = LinkForm.base_fields["title"]
     text = LinkForm.base_fields["text"]
     url = LinkForm.base_fields["url"]
+    custom = LinkForm.base_fields["custom"]
     completes = LinkForm.base_fields["completes"]
     pass_percent = LinkForm.base_fields["pass_percent"]
 

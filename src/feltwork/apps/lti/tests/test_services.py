@@ -179,6 +179,8 @@ def test_a_score_becomes_a_result_and_a_later_one_takes_its_place(program, schoo
     for old in ("2026-11-19T09:30:00Z", "2026-11-19T10:00:00Z"):
         again = sends(program, "POST", f"{url}/scores", token, score(name, 1, timestamp=old))
         assert (again.status_code, again.json()["error"]) == (409, "older")
+    same = sends(program, "POST", f"{url}/scores", token, {**later, "timestamp": "2026-11-19T12:00:00+0200"})
+    assert (same.status_code, Score.objects.count()) == (200, 2)
 
 
 def test_a_score_about_somebody_else_is_not_taken(program, school, tool, ben, farid, item, token):

@@ -324,6 +324,14 @@ def test_a_registration_is_read():
     assert found.scopes == (names.SCORE_SCOPE,)
 
 
+def test_a_registration_as_moodle_sends_it_is_read():
+    facts = registration()
+    del facts["scope"]
+    facts[CONFIGURATION] |= {"custom_parameters": [], "scopes": [names.ITEMS_SCOPE, names.MEMBERS_SCOPE]}
+    found = read_registration(body(facts))
+    assert (found.custom, found.scopes) == ({}, (names.ITEMS_SCOPE, names.MEMBERS_SCOPE))
+
+
 @given(st.dictionaries(st.sampled_from(sorted(registration())), JSON, max_size=5))
 def test_any_registration_is_read_or_refused(changes):
     try:

@@ -52,7 +52,7 @@ def read_registration(body: bytes) -> ToolGiven:
         picks=pick is not None,
         pick_url=pick or "",
         custom=custom(tool.get("custom_parameters")),
-        scopes=_scopes(given.get("scope", "")),
+        scopes=_scopes(given.get("scope", ""), tool.get("scopes")),
         claims=tuple(one for one in _list(tool.get("claims")) if isinstance(one, str))[:30],
     )
 
@@ -77,10 +77,11 @@ def _picking(messages: Any) -> str | None:
     return None
 
 
-def _scopes(value: Any) -> tuple[str, ...]:
+def _scopes(value: Any, more: Any) -> tuple[str, ...]:
+    """Those that we know, out of text as the standard has it and of a list as Moodle sends it."""
     if not isinstance(value, str):
         raise WireError("scope", "“scope” has to be text, its words apart by spaces")
-    asked = set(value.split())
+    asked = {*value.split(), *(one for one in _list(more) if isinstance(one, str))}
     return tuple(scope for scope in ALL_SCOPES if scope in asked)
 
 
