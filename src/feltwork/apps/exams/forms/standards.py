@@ -42,7 +42,7 @@ class ExpectForm(FwForm):
         super().__init__(*args, **kwargs)
         self.rated = rated
         for one in rated:
-            self.fields[f"item_{one.item.pk}"] = forms.IntegerField(
+            field = forms.IntegerField(
                 label=gettext_lazy("Of a hundred who only just deserve to pass, how many answer this rightly?"),
                 min_value=0,
                 max_value=100,
@@ -50,6 +50,8 @@ class ExpectForm(FwForm):
                 initial=one.mine,
                 widget=forms.NumberInput({"class": "fw-input b-count", "inputmode": "numeric", "step": "5"}),
             )
+            field.is_asked = True  # type: ignore[attr-defined]  # not enforced before the round is handed in, yet wanted
+            self.fields[f"item_{one.item.pk}"] = field
 
     @property
     def rows(self) -> list[tuple[Rated, forms.BoundField]]:

@@ -27,7 +27,7 @@ class Row:
     @property
     def first_words(self) -> str:
         words = " ".join(str(self.version.data.get("stem", "")).split())
-        return words if len(words) <= 140 else words[:139].rsplit(" ", 1)[0] + " …"
+        return words if len(words) <= 110 else words[:109].rsplit(" ", 1)[0] + "\u00a0…"
 
     @property
     def state(self) -> str:

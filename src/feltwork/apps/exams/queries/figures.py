@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from django.templatetags.static import static
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.exams.models import Figure, ItemVersion, Marker, Question
 from feltwork.apps.exams.permissions.bank import can_keep_bank, can_open_examinations
+from feltwork.apps.exams.showing import BUNDLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,18 @@ def shelf() -> list[Shelved]:
     shown = ItemVersion.objects.filter(data__figure__file__isnull=False).values_list("item", "data__figure__file")
     times = Counter(file for _item, file in set(shown))
     return [Shelved(one, times[str(one.uuid)]) for one in Figure.objects.select_related("by").order_by("name", "pk")]
+
+
+def drawable(address: Callable[[str], str]) -> dict[str, dict[str, Any]]:
+    """For drawing places on: name or uuid of each figure → url, width, height."""
+    own = {
+        str(one.uuid): {"url": address(str(one.uuid)), "width": one.width, "height": one.height}
+        for one in Figure.objects.all()
+    }
+    bundled = {
+        name: {"url": static(path), "width": width, "height": height} for name, (path, width, height) in BUNDLED.items()
+    }
+    return {**bundled, **own}
 
 
 def is_used(figure: Figure) -> bool:

@@ -22,6 +22,7 @@ from feltwork.apps.exams.forms.reviews import STATES, FilterForm, RetireForm, Re
 from feltwork.apps.exams.models import Item, ItemVersion
 from feltwork.apps.exams.permissions.bank import authors_of, can_review, visible_items
 from feltwork.apps.exams.queries import bank
+from feltwork.apps.exams.queries.figures import drawable
 from feltwork.apps.exams.showing import Question, question
 from feltwork.apps.exams.views.going import go
 from feltwork.apps.exams.views.keeping import keepers
@@ -113,7 +114,14 @@ def _writing(request: Request, form: ItemForm, version: ItemVersion | None) -> H
         if "more" in request.POST:
             # nothing is found fault with while somebody asks for room to write
             form.errors.clear()
-    context = {"form": form, "kind": form.kind, "kind_words": KIND_WORDS[form.kind], "version": version, "look": look}
+    context = {
+        "form": form,
+        "kind": form.kind,
+        "kind_words": KIND_WORDS[form.kind],
+        "version": version,
+        "look": look,
+        "figures": drawable(figure_address(request)) if form.kind == "region" else {},
+    }
     part = "#look" if request.htmx and "look" in request.POST else ""
     return render(request, "exams/bank/item_form.html" + part, context)
 

@@ -58,7 +58,7 @@ class Drawing {
     const field = this.fields[this.current];
     if (!field) return;
     const box = this.drawn.getBoundingClientRect();
-    const share = (at, from, length) => Math.round(Math.min(1, Math.max(0, (at - from) / length)) * 1000) / 10;
+    const share = (at, from, length) => Math.round(Math.min(1, Math.max(0, (at - from) / length)) * 200) / 2;
     const pair = `${share(event.clientX, box.left, box.width)} ${share(event.clientY, box.top, box.height)}`;
     field.value = field.value.trim() ? `${field.value.trim().replace(/,$/, "")}, ${pair}` : pair;
     this.draw();
