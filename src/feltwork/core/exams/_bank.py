@@ -9,14 +9,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from ._lots import lot
+from ._lots import marks_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bank:
     """Items by number; `cells` has the numbers of each topic and difficulty, `groups` which of them exclude each other.
 
-    `marks` is a lot of each code, so that what is drawn does not depend on the order of the rows.
+    `marks` is made of each code alone, so that what is drawn does not depend on the order of the rows.
     """
 
     codes: tuple[str, ...]
@@ -37,9 +37,8 @@ class Bank:
             groups.append(families.setdefault(family, number) if family else number)
         if len(set(codes)) < len(codes):
             raise ValueError("two items have one code")
-        marks = np.fromiter((lot("", code) for code in codes), dtype=np.uint64, count=len(codes))
         arrays = {name: np.array(numbers, dtype=np.intp) for name, numbers in cells.items()}
-        return cls(codes, arrays, tuple(groups), marks)
+        return cls(codes, arrays, tuple(groups), marks_of(codes))
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -1,7 +1,7 @@
 """Rater training: how close a rater comes to sheets that were agreed on beforehand.
 
-The bar is ours (decision 0026), as no published one fits: three sessions, four of five ratings within half a step,
-no leaning to one side of more than a quarter of a step, and every gate as agreed.
+The bar is ours (decision 0026), as no published one fits: three sessions, four of five ratings within half a point,
+no leaning to one side of more than a quarter of a point, and every gate as agreed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_LEANING = Fraction(1, 4)
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """One session. `ratings`: compared, where both could rate; `exact`, `close` (within half a step): how many of
+    """One session. `ratings`: compared, where both could rate; `exact`, `close` (within half a point): how many of
     these; `leaning`: the mean of own less agreed, above 0 for a rater who is kinder; `gates`: what differs."""
 
     ratings: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -17,8 +18,21 @@ def lot(seed: str, name: str) -> int:
     return int.from_bytes(blake2b(f"{seed}\0{name}".encode(), digest_size=_BYTES).digest(), "big")
 
 
+def marks_of(names: Sequence[str]) -> NDArray[np.uint64]:
+    """A number for each name that depends on it alone: FNV-1a of its UTF-8, all names at once."""
+    told = [name.encode() for name in names]
+    lengths = np.array([len(one) for one in told], dtype=np.int64)
+    width = int(lengths.max(initial=0))
+    letters = np.frombuffer(b"".join(one.ljust(width, b"\0") for one in told), dtype=np.uint8).reshape(len(told), width)
+    marks = np.full(len(told), 0xCBF29CE484222325, dtype=np.uint64)
+    for place in range(width):
+        there = lengths > place
+        marks[there] = (marks[there] ^ letters[there, place]) * np.uint64(0x100000001B3)
+    return marks
+
+
 def lots(seed: str, marks: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """A number above 0 and at most 1 for each of *marks* (which are lots themselves): splitmix64 of mark and seed."""
+    """A number above 0 and at most 1 for each of *marks*: splitmix64 of mark and seed."""
     with np.errstate(over="ignore"):
         mixed = marks + np.uint64(lot(seed, ""))
         mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

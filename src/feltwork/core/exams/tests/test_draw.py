@@ -182,3 +182,9 @@ def test_what_is_wrong_with_a_blueprint_is_told(data, code, where):
     assert [(one.code, one.where) for one in blueprint_problems(data)] == [(code, where)]
     with pytest.raises(Unsound):
         Blueprint.from_data(data)
+
+
+def test_the_form_of_a_seed_is_the_same_for_ever():
+    bank = Bank.of([(f"item-{n}", "t", "easy", "") for n in range(30)])
+    drawn = draw(bank, blueprint([("t", "easy", 4)]), seed="sitting 1", seen=set(), exposure={})
+    assert drawn.codes == ("item-3", "item-9", "item-21", "item-20")
