@@ -15,6 +15,7 @@ from feltwork.apps.audit.actions import record
 from feltwork.apps.exams.models import GoldCase, GoldTry
 from feltwork.apps.exams.queries.training import AGAIN, as_json
 from feltwork.apps.exams.sheets import changed, empty, is_complete, sheet_of
+from feltwork.apps.exams.starters import starters
 from feltwork.apps.schools.models import School
 from feltwork.core.exams import gold
 
@@ -60,6 +61,27 @@ def open_case(*, case: GoldCase, is_open: bool, by: User, at: datetime) -> GoldC
         row.save(update_fields=["is_open"])
         record("exams.open_gold_case", by=by, at=at, subject=row, facts={"is_open": is_open})
     return row
+
+
+@transaction.atomic
+def take_in_starters(*, school: School, language: str, by: User, at: datetime) -> list[GoldCase]:
+    """The cases that come with Feltwork and are not here yet. They are used once faculty has agreed and opens them."""
+    known = set(GoldCase.objects.filter(school=school).values_list("title", flat=True))
+    return [
+        add_case(
+            school=school,
+            title=one.title,
+            language=one.language,
+            text=one.text,
+            reasons=one.reasons,
+            gold=one.gold,
+            agreed_by=_("a proposal that comes with Feltwork"),
+            by=by,
+            at=at,
+        )
+        for one in starters(language)
+        if one.title not in known
+    ]
 
 
 @transaction.atomic

@@ -93,8 +93,13 @@ def save(request: Request, uuid: UUID) -> HttpResponse:
     return JsonResponse({"version": row.version, "left": paper(row.data).left})
 
 
-@access(*GOLD_KEEPERS, methods=("GET",))
+@access(*GOLD_KEEPERS)
 def cases(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        language = request.user.language or request.LANGUAGE_CODE
+        actions.take_in_starters(school=request.school, language=language, by=request.user, at=timezone.now())
+        words = _("They are here. Read them, agree on the ratings, and take them into the training.")
+        return go(request, "gold-cases", words=words)
     rows = [(row, is_complete(row.gold)) for row in GoldCase.objects.order_by("-is_open", "title", "pk")]
     return render(request, "exams/practical/gold_cases.html", {"rows": rows})
 
