@@ -1,13 +1,14 @@
 """Sitting in a browser: by keys alone, on a phone, without a connection, on two pages, without scripts."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 from tests.chromium import becomes, tick
 
-from feltwork.apps.exams.actions import sitting
+from feltwork.apps.exams.actions import arranging, handing_in, sitting
 from feltwork.apps.exams.models import AnswerSave, Attempt
-from feltwork.apps.exams.tests.sitting_factories import by_kind, examination
+from feltwork.apps.exams.tests.sitting_factories import answer_all, begin, by_kind, examination
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 390, "height": 800}}
@@ -140,3 +141,53 @@ def test_no_scripts(begun, exam, alma, windows):
     expect(page.get_by_role("heading", name="Before you hand in")).to_be_visible()
     found = answers()
     assert (found["single"], found["ordering"]) == ("b", ["c", "a", "b", "d"])
+
+
+def faults(page):
+    """What axe finds, and whether the page is wider than the window."""
+    wrong = [item["id"] for item in Axe().run(page).response["violations"]]
+    is_wide = page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]
+    return [*wrong, *(["too wide"] if is_wide else [])]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_an_attempt_hold_what_axe_checks(begun, scheme):
+    page = begun(color_scheme=scheme, **PHONE)
+    found = {}
+    for number in range(1, 5):
+        if number > 1:
+            to(page, number)
+        found[number] = faults(page)
+    home = page.url.partition("?")[0]
+    for query in ("?over=1", "?q=2"):
+        page.goto(home + query)
+        found[query] = faults(page)
+    ready(page)
+    page.get_by_role("button", name="Take a break").click()
+    expect(page.get_by_role("heading", name="Taking a break")).to_be_visible()
+    found["paused"] = faults(page)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_other_pages_hold_what_axe_checks(exam, windows, alma, ben, carla, dino, ruth):
+    now = timezone.now()
+    for one in (ben, carla):
+        arranging.appoint_marker(examination=exam, user=one, by=dino, at=now)
+    attempt = begin(exam, alma, at=now)
+    answer_all(attempt, alma, at=now)
+    handing_in.hand_in(attempt=attempt, by=alma, at=now)
+    pages = {
+        ruth: (
+            "sittings/", f"sittings/of/{exam.uuid}/?tab=marking", f"sittings/a/{attempt.uuid}/", "sittings/trainers/",
+            f"sittings/of/{exam.uuid}/markers/", f"sittings/people/{alma.enrolment.uuid}/",
+        ),
+        ben: ("marking/", f"marking/{attempt.markings.get(marker=ben).uuid}/"),
+        alma: ("", f"result/{attempt.uuid}/"),
+    }  # fmt: skip
+    found = {}
+    for who, paths in pages.items():
+        page = windows(who, **PHONE).new_page()
+        for path in paths:
+            page.goto(HOME + path)
+            found[path] = faults(page)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
