@@ -105,7 +105,12 @@ QuestionSet = forms.formset_factory(QuestionForm, formset=BaseQuestions, extra=1
 
 def text_of(form: TextForm, questions: tuple[Question, ...]) -> LessonText:
     data = form.cleaned_data
-    return LessonText(data["title"].strip(), data["summary"].strip(), data["body"].strip(), questions)
+    return LessonText(*(_plain(data[name]) for name in ("title", "summary", "body")), questions=questions)
+
+
+def _plain(text: str) -> str:
+    """Browsers send two characters for the end of a line; texts are compared with one."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def initial_of(text: LessonText | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -126,13 +131,13 @@ def _lines(question: Question) -> str:
 def _question(code: str, data: dict[str, Any], before: Question | None) -> Question:
     kind = data.get("kind") or "single"
     if kind == "reflective":
-        return Question(code, kind, data["stem"].strip())
+        return Question(code, kind, _plain(data["stem"]))
     lines = [line.strip() for line in data["choices"].splitlines() if line.strip()]
     words = [line.removeprefix(RIGHT).strip() for line in lines]
     codes = _codes(words, before.choices if before else ())
     right = {one for one, line in zip(codes, lines, strict=True) if line.startswith(RIGHT)}
     choices = tuple(zip(codes, words, strict=True))
-    return Question(code, kind, data["stem"].strip(), choices, frozenset(right), data["why"].strip())
+    return Question(code, kind, _plain(data["stem"]), choices, frozenset(right), _plain(data["why"]))
 
 
 def _codes(words: Sequence[str], before: Iterable[tuple[str, str]]) -> list[str]:

@@ -76,6 +76,16 @@ def test_a_second_language_begins_with_the_same_questions(school, carla, sign_in
     assert set(LessonDraft.objects.get().texts) == {"en", "de"}
 
 
+def test_a_language_can_be_left_out(school, carla, sign_in, to):
+    make_lesson(make_course(school), german=text("Sich umsehen"))
+    client = sign_in(carla)
+    assert "Leave this language out" in client.get(to("lesson-edit", **ONE) + "?in=de").content.decode()
+    client.post(to("lesson-turn", **ONE), {"do": "drop", "in": "de"})
+    assert set(LessonDraft.objects.get().texts) == {"en"}
+    page = client.get(to("lesson-publish", **ONE)).content.decode()
+    assert "Readers will no longer find it in: Deutsch." in page
+
+
 def test_who_kept_a_draft_meanwhile_is_named_and_nothing_is_lost(school, carla, dino, sign_in, to, at):
     lesson = make_lesson(make_course(school))
     draft = {"text": text("Dino's"), "minutes": None, "seen": 0}
@@ -213,7 +223,12 @@ def test_a_file_to_take_along_is_only_ever_a_download(school, carla, alma, sign_
     sign_in(carla).post(to("lesson-files", **ONE), {"what": "file", "file-kind": "download", "file-file": file})
     row = LessonFile.objects.get()
     actions.open_course(course=lesson.course, by=None, at=AT)
-    assert "Sheet.pdf" in sign_in(alma).get(to("lesson", **ONE)).content.decode()
+    words = {"text": text(body="Take [the sheet](file:sheet)."), "minutes": None, "seen": 0}
+    actions.save_draft(lesson=lesson, language="en", by=carla, at=at, **words)
+    publish(lesson)
+    page = sign_in(alma).get(to("lesson", **ONE)).content.decode()
+    assert f'<a href="{to("file", uuid=row.uuid)}" rel="noopener noreferrer">the sheet</a>' in page
+    assert "Sheet.pdf" in page
     answer = sign_in(alma).get(to("file", uuid=row.uuid))
     assert answer["Content-Disposition"] == 'attachment; filename="Sheet.pdf"'
 

@@ -110,6 +110,7 @@ def _facts(desk: Desk) -> dict[str, Any]:
         "questions": desk.questions,
         "language": desk.language,
         "written_in": [(code, language_name(code), code in desk.texts) for code in LANGUAGES],
+        "can_drop": desk.language in desk.texts and len(desk.texts) > 1,
         "files": lesson.files.filter(removed_at=None, of=None),
         "draft": getattr(lesson, "draft", None),
         "bring": BringForm(prefix="bring"),
@@ -154,7 +155,7 @@ def settings(request: Request, course: str, lesson: str) -> HttpResponse:
 
 @access(*WRITERS, methods=("POST",))
 def turn(request: Request, course: str, lesson: str) -> HttpResponse:
-    """Move it, take it out, or bring it back: `do` says which."""
+    """Move it, take it out, bring it back, or leave a language out of the draft: `do` says which."""
     found = desk_lesson(course, lesson)
     given: dict[str, Any] = {"lesson": found, "by": request.user, "at": timezone.now()}
     match request.POST.get("do"):
@@ -167,6 +168,9 @@ def turn(request: Request, course: str, lesson: str) -> HttpResponse:
         case "return":
             actions.return_lesson(**given)
             return go(request, "course-edit", course=course, words=_("It is part of the course again."))
+        case "drop" if request.POST.get("in") in LANGUAGES:
+            actions.drop_language(language=request.POST["in"], **given)
+            return go(request, "lesson-edit", course=course, lesson=lesson, words=_("The next version leaves it out."))
     raise Http404
 
 
