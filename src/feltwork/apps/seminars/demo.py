@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from feltwork.apps.accounts.models import User
@@ -62,7 +63,7 @@ class _Stage:
     def at(self, offset: int, hour: int = 10) -> datetime:
         return datetime.combine(self.today + timedelta(days=offset), time(hour), tzinfo=ZoneInfo(self.school.time_zone))
 
-    def plan(self, kind: str, title: str, about: str, planned: int, **facts: object) -> Seminar:
+    def plan(self, kind: str, title: str, about: str, planned: int, **facts: Any) -> Seminar:
         return actions.plan_seminar(
             school=self.school, kind=kind, title=title, about=about, by=self.planner, at=self.at(planned), **facts
         )
@@ -92,7 +93,7 @@ def _over(stage: _Stage, trainer: Provider) -> None:
     places = list(everybody.order_by("student__name", "pk")[:9])
     _sit(stage, seminar, places, -50)
     there = [place for place in places if _has_seat(seminar, place)]
-    states: Mapping = {place.uuid: "missed" if n == 3 else "attended" for n, place in enumerate(there)}
+    states = {place.uuid: "missed" if n == 3 else "attended" for n, place in enumerate(there)}
     actions.keep_list(meeting=meeting, states=states, by=stage.planner, at=stage.at(-30, 22))
     actions.ask_feedback(seminar=seminar, at=stage.at(-29))
     for number, place in enumerate(there):
@@ -169,7 +170,7 @@ def _missed(stage: _Stage, cohort: Cohort) -> None:
         )
         if not number:
             report = "I talked with two who were there and wrote a page about pausing before the next question."
-            done = {"done_on": stage.today - timedelta(days=3), "report": report}
+            done: dict[str, Any] = {"done_on": stage.today - timedelta(days=3), "report": report}
             actions.hand_in(make_up=row, **done, by=mark.enrolment.student, at=stage.at(-2))
 
 
@@ -178,7 +179,7 @@ def _past_meeting(stage: _Stage, mark: Attendance) -> Meeting:
     dates = mark.day.module_date
     seminar = Seminar.objects.filter(module_date=dates).first()
     if seminar is None:
-        facts = {"module_date": dates, "asks_feedback": False}
+        facts: dict[str, Any] = {"module_date": dates, "asks_feedback": False}
         seminar = stage.open(stage.plan("module", dates.module.name, "", -300, **facts), -300)
     found = Meeting.objects.filter(seminar=seminar, day=mark.day).select_related("seminar__school", "day")
     return found.get()

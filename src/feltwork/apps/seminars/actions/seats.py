@@ -103,6 +103,18 @@ def lapse_offers(*, seminar: Seminar, at: datetime) -> int:
     return len(over)
 
 
+@transaction.atomic
+def free_seats(*, enrolment: Enrolment, at: datetime) -> int:
+    """Somebody left the training: their seats in what has not begun go to whoever waits; how many those were."""
+    rows = Seat.objects.filter(enrolment=enrolment, state__in=OPEN).exclude(seminar__meetings__starts_at__lte=at)
+    seats = list(rows.select_related("seminar").order_by("seminar_id").distinct())
+    for seat in seats:
+        row = _of(seat, *OPEN)
+        _move(row, State.REMOVED, None, at, "seminars.remove_seat")
+        fill(row.seminar, at)
+    return len(seats)
+
+
 def fill(seminar: Seminar, at: datetime) -> None:
     """Offer free places to those who wait, in their order. The seminar's row is locked already."""
     if seminar.state != Seminar.State.OPEN:

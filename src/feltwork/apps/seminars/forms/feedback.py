@@ -11,6 +11,8 @@ from feltwork.apps.seminars.models import Seminar
 from feltwork.apps.seminars.questions import LONGEST, SCALE, questions_of
 from feltwork.apps.ui.forms import FwForm
 
+NEITHER = "none"  # a choice of its own, so that a step chosen by mistake can be taken back
+
 
 class FeedbackForm(FwForm):
     """`cleaned_data` is {"answers": {question: number, words or None}}."""
@@ -27,13 +29,15 @@ class FeedbackForm(FwForm):
 
     def _said(self, given: dict[str, Any], code: str, is_scale: bool) -> int | str | None:
         said = given.get(code) or None
-        return int(said) if said and is_scale else said
+        if not is_scale:
+            return said
+        return int(said) if said and said != NEITHER else None
 
 
 def _scale(text: Any) -> forms.Field:
     choices = [(str(step), str(step)) for step in SCALE]
     return forms.ChoiceField(
-        label=text, choices=[*choices, ("", _("Cannot say"))], required=False, initial="", widget=forms.RadioSelect
+        label=text, choices=[*choices, (NEITHER, _("Cannot say"))], required=False, widget=forms.RadioSelect
     )
 
 

@@ -27,6 +27,13 @@ class Ratio:
     people: int
     assistants: int
     asked: int
+    places: int = 0  # how many may come at most, where that is more
+
+    @property
+    def needed_when_full(self) -> int:
+        """With every place taken; 0 where that makes no difference."""
+        wanted = ceil(self.places / self.asked)
+        return wanted if wanted > self.needed else 0
 
     @property
     def needed(self) -> int:
@@ -39,7 +46,10 @@ class Ratio:
 
 def ratio_of(seminar: Seminar, people: int, assistants: int, rules: SeminarRules) -> Ratio | None:
     """None where this seminar needs no assistants."""
-    return Ratio(people, assistants, rules.people_per_assistant) if seminar.needs_assistants else None
+    if not seminar.needs_assistants:
+        return None
+    places = people if seminar.is_module else (seminar.capacity or 0)
+    return Ratio(people, assistants, rules.people_per_assistant, places)
 
 
 def size_fault(rules: SeminarRules, people: int) -> str:

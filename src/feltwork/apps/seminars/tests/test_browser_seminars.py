@@ -73,7 +73,7 @@ def test_from_signing_up_to_the_list(windows, sign_in, seminar, carla, alma):
     expect(phone.get_by_role("heading", name="You are marked as there")).to_be_visible()
     expect(wall.get_by_text("1 of 1 entered it")).to_be_visible(timeout=15_000)  # asks again by itself
 
-    wall.get_by_role("button", name="Close it, to the list").click()
+    wall.get_by_role("button", name="Close the code").click()
     expect(wall.get_by_text("by code")).to_be_visible()
     tick(wall.get_by_label("Not there"))
     wall.get_by_role("button", name="Keep this list").click()

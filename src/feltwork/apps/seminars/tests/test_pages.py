@@ -11,7 +11,7 @@ from django.utils import timezone
 from feltwork.apps.schools.models import ModuleDate
 from feltwork.apps.schools.tests.factories import ApprovalFactory
 from feltwork.apps.seminars import actions, codes
-from feltwork.apps.seminars.models import CheckIn, MakeUp, Mark, Meeting, Seat, Seminar, SeminarRules
+from feltwork.apps.seminars.models import CheckIn, FeedbackAnswer, MakeUp, Mark, Meeting, Seat, Seminar, SeminarRules
 from feltwork.apps.seminars.tests.factories import add_meeting, first_meeting, plan, plan_group, plan_module, student
 
 pytestmark = pytest.mark.django_db
@@ -312,7 +312,11 @@ def test_how_it_was_is_said_once(sign_in, going_on, carla, alma, mika, now):
     actions.ask_feedback(seminar=going_on.seminar, at=now)
     address = to("feedback", uuid=going_on.seminar.uuid)
     assert "How was it?" in sign_in(alma).get(address).content.decode()
-    assert "kept without your name" in sign_in(alma).post(address, {"clear": "4"}, follow=True).content.decode()
+    assert (
+        "kept without your name"
+        in sign_in(alma).post(address, {"clear": "4", "pace": "none"}, follow=True).content.decode()
+    )
+    assert list(FeedbackAnswer.objects.values_list("question", "value")) == [("clear", 4)]
     assert "You have said how it was" in sign_in(alma).get(address).content.decode()
     assert sign_in(mika).get(address).status_code == 404
     page = sign_in(carla).get(to("feedback-read", uuid=going_on.seminar.uuid)).content.decode()

@@ -86,6 +86,12 @@ def test_one_assistant_to_four_people_is_asked_for(school, carla, at, people, as
     assert ratio_of(seminar, people, assistants, rules_of(school)).missing == missing
 
 
+def test_it_says_how_many_it_will_be_with_every_place_taken(school, carla, at):
+    seminar = plan(school, by=carla, at=at, needs_assistants=True, capacity=12)
+    needed = [ratio_of(seminar, people, 0, rules_of(school)).needed_when_full for people in (0, 8, 9)]
+    assert needed == [3, 3, 0]
+
+
 def test_a_seminar_that_needs_no_assistants_has_no_ratio(school, carla, at):
     assert ratio_of(plan(school, by=carla, at=at), 30, 0, rules_of(school)) is None
 

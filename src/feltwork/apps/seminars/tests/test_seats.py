@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from feltwork.apps.notices.models import Notice
+from feltwork.apps.schools import actions as schools
 from feltwork.apps.schools.models import Enrolment
 from feltwork.apps.seminars import actions, tasks
 from feltwork.apps.seminars.models import Seat
@@ -160,6 +161,20 @@ def test_a_module_has_seats_for_guests_only(school, carla, alma, guest, at):
     without = plan_module(school, by=carla, at=at, code="advanced-1")
     with pytest.raises(ValidationError, match="no places for guests"):
         sign_up(without, guest, at)
+
+
+def test_whoever_leaves_the_training_makes_room(school, carla, greta, alma, mika, at):
+    coming, begun = plan(school, by=carla, at=at, capacity=1), plan(school, by=carla, at=at, meetings=2)
+    seats = [sign_up(coming, alma, at), sign_up(coming, mika, at), sign_up(begun, alma, at)]
+    begun.meetings.update(starts_at=at - timedelta(hours=1))
+    schools.withdraw(enrolment=alma.enrolment, reason="Moves away", by=greta, at=at)
+    assert [state(seat) for seat in seats] == ["removed", "offered", "seated"]
+
+
+def test_a_pause_keeps_its_seats(school, carla, greta, alma, at):
+    seat = sign_up(plan(school, by=carla, at=at), alma, at)
+    schools.defer(enrolment=alma.enrolment, until=None, reason="A child", by=greta, at=at)
+    assert state(seat) == "seated"
 
 
 def test_calling_off_tells_everybody_once(school, carla, alma, mika, at):
