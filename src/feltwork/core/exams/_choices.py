@@ -35,6 +35,9 @@ class Choices:
         ids = tuple(one.id for one in (item.regions if item.kind == "region" else item.choices))
         right = frozenset({item.key} if isinstance(item.key, str) else item.key or ())
         place = {one: number for number, one in enumerate(ids)}
+        if item.kind == "single":
+            taken = [place.get(answer, -1) if isinstance(answer, str) else -1 for answer in answers]
+            return cls(ids, right, np.array(taken, dtype=np.int64)[:, None] == np.arange(len(ids)))
         chosen = np.zeros((len(answers), len(ids)), dtype=np.bool_)
         for row, answer in enumerate(answers):
             for one in _ids(item, answer):
