@@ -105,7 +105,7 @@ QuestionSet = forms.formset_factory(QuestionForm, formset=BaseQuestions, extra=1
 
 def text_of(form: TextForm, questions: tuple[Question, ...]) -> LessonText:
     data = form.cleaned_data
-    return LessonText(*(_plain(data[name]) for name in ("title", "summary", "body")), questions=questions)
+    return LessonText(_plain(data["title"]), _plain(data["summary"]), _plain(data["body"]), questions)
 
 
 def _plain(text: str) -> str:
