@@ -130,14 +130,6 @@ def asked_before(candidate: User) -> set[str]:
     return set(rows.values_list("item_version__item__code", flat=True))
 
 
-def may_see_figure(user: User, file: str) -> bool:
-    """Whether *file*, the uuid of a figure, stands in a question that *user* may look at: of an attempt that is open,
-    or whose result shows questions."""
-    rows = Question.objects.filter(attempt__candidate=user, item_version__data__figure__file=file)
-    shown = rows.filter(attempt__state=Attempt.State.DECIDED, attempt__examination__shows=Examination.Shows.ANSWERS)
-    return rows.filter(attempt__state__in=OPEN).exists() or shown.exists()
-
-
 def _way(
     examination: Examination,
     enrolment: Enrolment | None,

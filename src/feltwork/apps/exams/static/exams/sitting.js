@@ -63,7 +63,6 @@ class Sitting {
     this.now = this.items.find((one) => one.dataset.number === this.form.elements.namedItem("q").value);
     this.show(this.now, { quiet: true });
     for (const item of added) document.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: item } })); // its own island
-    for (const item of added) for (const image of item.querySelectorAll("img")) new Image().src = image.src; // before the connection goes
   }
 
   item(number) {
