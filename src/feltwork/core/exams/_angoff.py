@@ -1,7 +1,7 @@
 """Where to set the cut: judges say of each item how many of a hundred just competent candidates would get it right.
 
 Angoff (1971), in rounds: each judge alone, then all see what all said and rate again; the last round counts. The cut is
-the mean over items of the judges' mean, as a share of the points (all items weigh the same). Its standard error is that
+the mean over items of the judges' mean, each item by its points, as a share of all points. Its standard error is that
 of a mean of judges: how much it would move had other judges been asked.
 """
 
@@ -66,8 +66,10 @@ class CutScore:
         return tuple(number for number, item in enumerate(self.items) if item.is_disputed)
 
 
-def angoff(rounds: Sequence[Any], *, observed: Sequence[float] | None = None) -> CutScore:
-    """*rounds*: of each round judges × items, 0 to 1, NaN or None where a judge did not rate.
+def angoff(
+    rounds: Sequence[Any], *, points: Sequence[float] | None = None, observed: Sequence[float] | None = None
+) -> CutScore:
+    """*rounds*: of each round judges × items, 0 to 1, NaN or None where a judge did not rate. *points*: of each item.
 
     *observed*: the difficulty (share right) that each item turned out to have, NaN where unknown. Raises ValueError for
     ratings outside 0 to 1, or rounds of different shapes.
@@ -77,8 +79,11 @@ def angoff(rounds: Sequence[Any], *, observed: Sequence[float] | None = None) ->
         raise ValueError("rounds of judges × items")
     if any(((one < 0) | (one > 1)).any() for one in tables):
         raise ValueError("a rating is not between 0 and 1")
-    summaries = tuple(_round(table)[0] for table in tables)
-    last, severities = _round(tables[-1])
+    weights = np.ones(tables[0].shape[1]) if points is None else np.asarray([float(one) for one in points])
+    if weights.shape != (tables[0].shape[1],) or (weights <= 0).any():
+        raise ValueError("points of each item")
+    summaries = tuple(_round(table, weights)[0] for table in tables)
+    last, severities = _round(tables[-1], weights)
     judges = int((~np.isnan(tables[-1])).any(axis=1).sum())
     return CutScore(
         cut=last.cut,
@@ -92,18 +97,18 @@ def angoff(rounds: Sequence[Any], *, observed: Sequence[float] | None = None) ->
     )
 
 
-def _round(table: Floats) -> tuple[Round, Floats]:
+def _round(table: Floats, weights: Floats) -> tuple[Round, Floats]:
     """With the severity of each judge, NaN of those who rated nothing."""
     rated = ~np.isnan(table)
     count, known = rated.sum(axis=0), np.where(rated, table, 0.0)
     means = known.sum(axis=0) / np.maximum(count, 1)
-    gaps = np.where(rated, table - means, 0.0).sum(axis=1)
+    gaps = np.where(rated, table - means, 0.0) @ weights
     with np.errstate(invalid="ignore"):
-        severities: Floats = np.where(rated.any(axis=1), gaps / np.maximum(rated.sum(axis=1), 1), np.nan)
+        severities: Floats = np.where(rated.any(axis=1), gaps / np.maximum(rated @ weights, 1e-12), np.nan)
     active = severities[~np.isnan(severities)]
     if len(active) < 2 or (count == 0).any() or not len(count):
         return Round(None, None), severities
-    return Round(float(means.mean()), float(active.std(ddof=1))), severities
+    return Round(float(means @ weights / weights.sum()), float(active.std(ddof=1))), severities
 
 
 def _judge(row: Floats, severity: float, observed: Sequence[float] | None) -> Judge:

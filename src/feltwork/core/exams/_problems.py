@@ -217,7 +217,9 @@ def _is_int(value: Any) -> bool:
 
 def _is_amount(value: Any) -> bool:
     """More than nothing and at most a thousand points: 2, 1.5, "3/2"."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str) or len(str(value)) > 20:
+    if isinstance(value, int):
+        return not isinstance(value, bool) and 0 < value <= 1000
+    if not isinstance(value, float | str) or len(str(value)) > 20:
         return False
     try:
         return 0 < Fraction(str(value)) <= 1000

@@ -49,6 +49,14 @@ def test_a_judge_who_leaves_items_out_moves_only_those_rated():
     assert [(round(one.severity, 3), one.rated) for one in found.judges] == [(-0.05, 2), (0.1, 1)]
 
 
+def test_an_item_of_more_points_weighs_more():
+    found = angoff([SECOND], points=[1, 2, 1])
+    assert found.cut == pytest.approx((0.6 + 2 * 0.8 + 0.5) / 4)
+    assert [round(one.severity, 4) for one in found.judges] == [0, 0.05, -0.05]
+    with pytest.raises(ValueError, match="points"):
+        angoff([SECOND], points=[1, 2])
+
+
 @pytest.mark.parametrize("rounds", [[[[0.5, 0.5]]], [[[0.5, None], [0.5, None]]], [[[None], [None]]]])
 def test_one_judge_or_an_item_nobody_rated_sets_no_cut(rounds):
     found = angoff(rounds)

@@ -126,3 +126,26 @@ def test_a_fixed_choice_stays_at_the_end_and_the_others_move():
 
 def test_the_order_of_a_seed_is_the_same_for_ever():
     assert shuffled(Item.from_data(MULTIPLE), "sitting 1 item-7") == ("a", "b", "d", "c", "e")
+
+
+def broken(data, chosen):
+    """One place anywhere in *data* put to something else, or taken away."""
+    again = json.loads(json.dumps(data))
+    inner, place = again, chosen.draw(st.sampled_from(list(again)))
+    while isinstance(inner[place], dict | list) and inner[place] and chosen.draw(st.booleans()):
+        inner = inner[place]
+        place = chosen.draw(st.sampled_from(list(inner) if isinstance(inner, dict) else range(len(inner))))
+    if isinstance(inner, dict) and chosen.draw(st.booleans()):
+        del inner[place]
+    else:
+        inner[place] = chosen.draw(anything)
+    return again
+
+
+@few
+@given(st.sampled_from(ALL), st.data())
+def test_what_is_broken_anywhere_inside_is_told_or_is_still_an_item(data, chosen):
+    changed = broken(data, chosen)
+    if not problems_of(changed):
+        item = Item.from_data(changed)
+        assert Item.from_data(json.loads(json.dumps(item.data()))) == item

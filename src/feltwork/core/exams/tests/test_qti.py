@@ -175,3 +175,12 @@ def test_an_uploaded_figure_goes_out_and_comes_back():
     entry = qti.Entry("a", Item.from_data(data))
     found = round_trip(entry, figures={"c0ffee.png": PNG})
     assert (found.entries, found.figures) == ((entry,), {"c0ffee.png": PNG})
+
+
+@few
+@given(items())
+def test_any_words_can_be_written_and_read(item):
+    figures = {item.figure.file: PNG} if item.figure else {}
+    content = qti.write([qti.Entry("a", item)], figures=figures)
+    found = qti.read(content)
+    assert len(found.entries) + len(found.refused) == 1
