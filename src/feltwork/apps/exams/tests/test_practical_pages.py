@@ -233,12 +233,12 @@ def test_lists_take_the_same_queries_for_one_and_three(world, page, alma, ruth, 
             assert page(user, name).status_code == 200
         return len(caught)
 
-    page(ruth, "practical-desk")
-    before = asked(ruth, "practical-desk"), asked(ruth, "raters")
+    page(ruth, "practicals")
+    before = asked(ruth, "practicals"), asked(ruth, "raters")
     for number in range(2):
         other = make_examination(cohort=cohort, by=ruth, at=at, code=f"other-{number}")
         practicals.book_practical(examination=other, enrolment=alma.enrolment, way="live", by=alma, at=at)
-    assert (asked(ruth, "practical-desk"), asked(ruth, "raters")) == before
+    assert (asked(ruth, "practicals"), asked(ruth, "raters")) == before
 
 
 def test_consents_are_never_two_at_a_time(world, alma, at):

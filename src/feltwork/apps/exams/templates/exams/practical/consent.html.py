@@ -1,0 +1,27 @@
+BBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBB
+ #
+
+BBBB BBBB
+BBBBB BBBBB gettext(u'The client agrees') BBBBBBBB
+
+BBBBB BBBBBBB
+  XXXX XXXXXXXXXXXXXX XXXXXXXXXXXXXX XXXXXXX XXXXXXXX XXXXXXXXX
+    XXXXX XXXXXXXXXXXXXXXXXX XXXXXXBBB BBBBBBBBBBBBBBBBB BBBBBBBBBBBBBBBBBB BBBBBBBBBBBBBBBBBBBXXBBBB BBBBBBXXXXXXXX
+    XXXX XXXXXXXXXXXXXXX XXXXXXXXXXXXX gettext(u'The client agrees') XXXXXXX XXXXXXXXXXXXXXXX gettext(u'To the use of this one session in your examination: who watches, for how long, and that they can take it back. No session is worth a yes that was given to please.') XXXXXXXXXX
+    BB BBBBBBB
+      XXXXX XXXXXXXXXXXXXX XXXXXXXX XXXXXXXX XXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXXXXXXXXXX
+        BBBBBBBBBBXXXXXX XXXXXXXXXXXXX XXXXXXXXXXX XXXXXXXXXXXXX
+        XXXX XXXXXXXXXXXXXXX XXXXXXXXXXXX XXXXXXXXXXXXXXXXX gettext(u'From their file here') XXXXXXX XXXXXXXXXXXXXXXX gettext(u'These clients of yours agreed to the use in training and examination. Who it is stays with you: neither the school nor the raters are told.') XXXXXXXXXX
+        BBBBBB BBBBBBB
+        XXXX XXXXXXXXXXXXXXXXXXXXXXXXXX XXXXXXXXXXXXX XXXXXXXXXXXXXXXX gettext(u'It is this session') XXXXXXXXXXXXXXX
+      XXXXXXX
+    BBBBB
+    XXXXX XXXXXXXXXXXXXX XXXXXXXX XXXXXXXX XXXXXXXXXXXXX XXXXXXXXXXXXXXXXXXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXXXXXXXXXX
+      BBBBBBBBBBXXXXXX XXXXXXXXXXXXX XXXXXXXXXXX XXXXXXXXXXXXXXXXXX
+      XXXX XXXXXXXXXXXXXXX XXXXXXXXXXXX XXXXXXXXXXXXXXXXX gettext(u'A statement that they signed') XXXXXXX XXXXXXXXXXXXXXXX gettext(u'It should say: that this session may be watched by up to five people of the school for your examination, until which day, that it lies sealed until then, and that they can take it back at any time without a reason.') XXXXXXXXXX
+      BBBBBB BBBBBBBB
+      XXXX XXXXXXXXXXXXXXXXXXXXXXXXXX XXXXXXXXXXXXX BB BBBBBBBXXXXXXXXXXXXXXXXBBBBXXXXXXXXXXXXXXBBBBBXX gettext(u'Send the statement') XXXXXXXXXXXXXXX
+    XXXXXXX
+    XX XXXXXXXXXXXXXXX XXXXXXXXXX gettext(u'A different consent takes the place of the one before, and a recording that was sent with it is deleted.') XXXX
+  XXXXXX
+BBBBBBBB BBBBBBB

@@ -1,0 +1,10 @@
+BBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBB
+ #
+
+BBBB BBBB
+BBBBB BBBBB gettext(u'Hand in') BBBBBBBB
+
+BBBBB BBBBBBB
+   gettext(u'Hand in')  gettext(u'Your session goes to raters who are drawn by lot, and cannot be changed any more. You hear when it is decided, and then read how each part was seen.')  gettext(u'Hand in') BBB BBBBBBBBBBBBBBBBB BBBBBBBBBBBBBBBBBB BBBBBBBBBBBBBBBBBBB BB BBBBBBBBBBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBB BB BBBB
+  BBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB BBBB BBBBBBBBBBBBBB
+BBBBBBBB BBBBBBB
