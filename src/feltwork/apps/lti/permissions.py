@@ -6,8 +6,9 @@ from django.db.models import Q, QuerySet
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.learning.models import Course
+from feltwork.apps.learning.permissions import visible_courses
+from feltwork.apps.learning.queries import places_of
 from feltwork.apps.lti.models import Context, ResourceLink, Tool
-from feltwork.apps.schools.models import Enrolment
 
 EDITORS = frozenset({"faculty", "registrar", "admin"})  # put links into courses
 OFFICE = frozenset({"admin"})  # plug tools in
@@ -29,21 +30,15 @@ def visible_links(user: User, roles: frozenset[str]) -> QuerySet[ResourceLink]:
 
 def _contexts_of(user: User) -> QuerySet[Context]:
     """Where *user* is in training; without a place there is none, not even the one for everybody."""
-    places = _places_of(user)
-    everybody = Q(course=None, cohort=None)
+    places = places_of(user)
+    courses = visible_courses(frozenset(), places)
+    cohorts = [place.cohort_id for place in places]
     found: QuerySet[Context] = Context.objects.filter(
-        Q(cohort__in=places.values("cohort")) | Q(course__in=open_courses(user).values("pk")) | everybody
+        Q(cohort__in=cohorts) | Q(course__in=courses.values("pk")) | Q(course=None, cohort=None)
     )
-    return found if places.exists() else found.none()
+    return found if places else found.none()
 
 
-def open_courses(user: User) -> QuerySet[Course]:
-    """Courses that are open to *user* as a student: those of one's programmes, and those of no programme."""
-    programmes = _places_of(user).values("cohort__programme")
-    courses: QuerySet[Course] = Course.objects.filter(state=Course.State.OPEN)
-    return courses.filter(Q(programme__in=programmes) | Q(programme=None))
-
-
-def _places_of(user: User) -> QuerySet[Enrolment]:
-    places: QuerySet[Enrolment] = Enrolment.objects.filter(student=user).exclude(state=Enrolment.State.WITHDRAWN)
-    return places
+def courses_with_links(user: User, roles: frozenset[str]) -> QuerySet[Course]:
+    """The courses whose links *user* may ask for: those that they may read."""
+    return visible_courses(roles, places_of(user))

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.learning.actions import complete_from_outside
+from feltwork.apps.learning.queries import place_of
 from feltwork.apps.lti.items import new_item
 from feltwork.apps.lti.models import Context, LineItem, ResourceLink, Score, Tool
-from feltwork.apps.lti.queries.people import place_in
 from feltwork.apps.lti.wire import ItemGiven, ScoreGiven, WireError
 
 MOST_ITEMS = 200  # of one tool in one context
@@ -112,12 +112,12 @@ def _share(score: Score) -> Decimal | None:
 
 
 def _complete(score: Score, item: LineItem, at: datetime) -> None:
-    context = item.context
-    enrolment, lesson = place_in(context, score.user), item.link.lesson if item.link else None
-    if context.course is None or enrolment is None:
+    course, lesson = item.context.course, item.link.lesson if item.link else None
+    enrolment = place_of(score.user, course) if course else None
+    if course is None or enrolment is None:
         return
     complete_from_outside(
-        course=None if lesson else context.course,
+        course=None if lesson else course,
         lesson=lesson,
         enrolment=enrolment,
         source=f"LTI: {item.tool.name}"[:80],

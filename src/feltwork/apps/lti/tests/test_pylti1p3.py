@@ -4,26 +4,14 @@ Only the network is ours: its HTTP session ends in Django's test client.
 """
 
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
 from django.urls import reverse
-
-from feltwork.apps.learning.models import Completion
-from feltwork.apps.learning.tests.factories import open_course
-from feltwork.apps.lti.models import Alias, LineItem, ResourceLink, Score, Tool
-from feltwork.apps.lti.tests.factories import plug_in, put
-from feltwork.apps.lti.tests.tool import HOST, key_called
-from feltwork.apps.lti.wire import names
-
-if find_spec("pylti1p3") is None:
-    pytest.skip("pylti1p3 is not installed (group test)", allow_module_level=True)
-
-import requests
 from pylti1p3.contrib.django import DjangoMessageLaunch, DjangoOIDCLogin
 from pylti1p3.deep_link_resource import DeepLinkResource
 from pylti1p3.exception import LtiException
@@ -32,6 +20,13 @@ from pylti1p3.lineitem import LineItem as ToolsItem
 from pylti1p3.registration import Registration
 from pylti1p3.tool_config import ToolConfDict
 from requests.adapters import BaseAdapter
+
+from feltwork.apps.learning.models import Completion
+from feltwork.apps.learning.tests.factories import open_course
+from feltwork.apps.lti.models import Alias, LineItem, ResourceLink, Score, Tool
+from feltwork.apps.lti.tests.factories import plug_in, put
+from feltwork.apps.lti.tests.tool import HOST, key_called
+from feltwork.apps.lti.wire import names
 
 PLATFORM = "http://127.0.0.1:8000"
 

@@ -11,16 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.access import Request, access
-from feltwork.apps.learning.models import Course
 from feltwork.apps.lti import actions
 from feltwork.apps.lti.forms.links import LinkForm, NewLinkForm
 from feltwork.apps.lti.models import ResourceLink, Tool
-from feltwork.apps.lti.permissions import can_edit_links, open_courses, visible_links
+from feltwork.apps.lti.permissions import can_edit_links, courses_with_links, visible_links
 from feltwork.apps.lti.queries.links import course_title, grouped, own_results, results_of, title_of
 from feltwork.apps.lti.views.going import allow_forms_to, go
 from feltwork.apps.ui.acts import done
 
-PEOPLE = ("student", "faculty", "registrar", "admin")
+PEOPLE = ("student", "faculty", "credentialing", "registrar", "admin")
 EDITORS = ("faculty", "registrar", "admin")
 
 
@@ -34,8 +33,7 @@ def links(request: Request) -> HttpResponse:
 @access(*PEOPLE, methods=("GET",))
 def course_links(request: Request, uuid: UUID) -> HttpResponse:
     """The links of one course: a page of its own, or the part that the course's page shows."""
-    courses = Course.objects.all() if can_edit_links(request.roles) else open_courses(request.user)
-    course = get_object_or_404(courses, uuid=uuid)
+    course = get_object_or_404(courses_with_links(request.user, request.roles), uuid=uuid)
     rows = visible_links(request.user, request.roles).filter(context__course=course)
     facts = {"course": course, "title": course_title(course), "rows": list(rows), **_may(request)}
     template = "lti/course_links.html" + ("#links" if request.htmx else "")
