@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
-from feltwork.apps.learning.actions.courses import shifted
+from feltwork.apps.learning.actions.courses import changed, shifted
 from feltwork.apps.learning.checks import problems_of_draft
 from feltwork.apps.learning.models import Course, Lesson, LessonDraft, LessonVersion
 from feltwork.apps.learning.words import problem_words
-from feltwork.apps.schools.actions.changes import change
 from feltwork.core.learning import LessonText, TextError, minutes_of, read_text
 
 Texts = Mapping[str, LessonText]
@@ -48,14 +47,16 @@ def change_lesson(
     """What it is about, whether it counts, and what other systems call it."""
     lesson = Lesson.objects.select_for_update().get(pk=lesson.pk)
     words = {"topic": topic, "is_required": is_required, "outside_names": list(outside_names)}
-    return change(lesson, words, code="learning.change_lesson", by=by, at=at)
+    changed(lesson, words, "learning.change_lesson", by, at)
+    return lesson
 
 
 @transaction.atomic
 def link_tool(*, lesson: Lesson, path: str, by: User, at: datetime) -> Lesson:
     """Show a tool beside *lesson*: *path* lies below /at/<school>/; "" takes it away."""
     lesson = Lesson.objects.select_for_update().get(pk=lesson.pk)
-    return change(lesson, {"tool_link": path}, code="learning.link_tool", by=by, at=at)
+    changed(lesson, {"tool_link": path}, "learning.link_tool", by, at)
+    return lesson
 
 
 @transaction.atomic
