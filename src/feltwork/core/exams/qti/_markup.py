@@ -1,31 +1,24 @@
 """Markdown as XHTML, and XHTML as Markdown.
 
 What comes back says the same words. Emphasis, lists, quotes, code, links, headings and tables are kept; what has no
-Markdown loses its form, never its words. Pictures within a text stand for their own words.
+Markdown loses its form, never its words: where the form would cost a word, it is the words alone. Pictures within a
+text stand for their own words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from xml.etree.ElementTree import Element  # only to build; what comes from outside is parsed by defusedxml
 
 from defusedxml.ElementTree import fromstring
 from markdown_it import MarkdownIt
 
+from ._markdown import blocks_of, line_in, plain, words_of
 from ._names import STRUCK, local
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&~|])")
-_LEADING = re.compile(r"^(#{1,6}|[-+=>]|\d{1,9}[.)])(?=\s|$|[-=>])|^(-{2,}|={2,}|:)")
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
-_BLOCKS = frozenset(
-    ["p", "div", "section", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "dl", "dt", "dd", "figure"]
-    + [f"h{rank}" for rank in range(1, 7)]
-)
-_MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**", "s": "~~", "del": "~~", "strike": "~~"}
-_DROPPED = frozenset({"qti-feedback-inline", "qti-feedback-block", "script", "style"})
 
 
 @cache
@@ -40,12 +33,12 @@ def clean(text: str) -> str:
 
 def to_blocks(markdown: str) -> list[Element]:
     """Paragraphs and the like, without namespace."""
-    return list(_dressed(fromstring(f"<div>{_parser().render(clean(markdown))}</div>")))
+    return list(_parsed("div", _parser().render(markdown)))
 
 
 def to_line(parent: Element, markdown: str) -> Element:
     """*parent* with a line of Markdown in it."""
-    line = _dressed(fromstring(f"<span>{_parser().renderInline(clean(markdown))}</span>"))
+    line = _parsed("span", _parser().renderInline(markdown))
     parent.text = line.text
     parent.extend(list(line))
     return parent
@@ -54,24 +47,23 @@ def to_line(parent: Element, markdown: str) -> Element:
 def to_markdown(elements: Iterable[Element]) -> str:
     """Of block elements."""
     elements = list(elements)
-    written = "\n\n".join(part for part in _blocks(elements) if part).strip()
-    words = " ".join(_words(one) for one in elements)
-    return written if _same_words(written, words, line=False) else _escape(_collapse(words)).strip()
+    written, words = blocks_of(elements), " ".join(words_of(one) for one in elements)
+    return written if _says(_parser().render(written), words) else plain(words)
 
 
 def line_of(element: Element) -> str:
     """What is in *element*, as one line of Markdown."""
-    written = _BLANKS.sub(" ", _inline(element).replace("\\\n", " ")).strip()
-    words = _words(element)
-    return written if _same_words(written, words, line=True) else _escape(_collapse(words)).strip()
+    written, words = line_in(element), words_of(element)
+    return written if _says(_parser().renderInline(written), words) else plain(words)
 
 
 def has(elements: Iterable[Element], name: str) -> bool:
     return any(local(one.tag) == name for element in elements for one in element.iter())
 
 
-def _dressed(root: Element) -> Element:
-    """What QTI has no element or attribute for."""
+def _parsed(name: str, html: str) -> Element:
+    """HTML of the parser, without what XML cannot hold and QTI has no element or attribute for."""
+    root: Element = fromstring(f"<{name}>{clean(html)}</{name}>")
     for element in root.iter():
         if element.tag == "s":
             element.tag = "span"
@@ -85,170 +77,9 @@ def _dressed(root: Element) -> Element:
     return root
 
 
-def _same_words(markdown: str, words: str, *, line: bool) -> bool:
-    html = _parser().renderInline(markdown) if line else _parser().render(markdown)
-    try:
-        return _bare(_words(fromstring(f"<div>{html}</div>"))) == _bare(words)
-    except ValueError:  # ParseError is one
-        return False
+def _says(html: str, words: str) -> bool:
+    return _bare(words_of(fromstring(f"<div>{clean(html)}</div>"))) == _bare(words)
 
 
 def _bare(text: str) -> str:
     return "".join(text.split())
-
-
-def _words(element: Element) -> str:
-    if local(element.tag) in _DROPPED or not local(element.tag):
-        return ""
-    if local(element.tag) == "img":
-        return element.get("alt", "")
-    gap = " " if local(element.tag) in _BLOCKS or local(element.tag) == "br" else ""
-    inner = "".join(_words(child) + (child.tail or "") for child in element)
-    return f"{gap}{element.text or ''}{inner}{gap}"
-
-
-def _collapse(text: str) -> str:
-    return _BLANKS.sub(" ", text)
-
-
-def _escape(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
-
-
-# --- blocks ----------------------------------------------------------------------------------------------------------
-
-
-def _blocks(elements: Iterable[Element]) -> Iterator[str]:
-    for element in elements:
-        yield _block(element)
-
-
-def _block(element: Element) -> str:
-    name = local(element.tag)
-    if name in _DROPPED or not name:
-        return ""
-    if name in ("ul", "ol"):
-        return _list(element, name)
-    if name == "blockquote":
-        return _indented(_mixed(element), "> ", "> ")
-    if name == "pre":
-        return _fenced("".join(element.itertext()))
-    if name == "hr":
-        return "***"
-    if name == "table":
-        return _table(element)
-    if name[0] == "h" and name[1:].isdigit():
-        return f"{'#' * int(name[1:])} {_collapse(_inline(element).replace(chr(92) + chr(10), ' ')).strip()}"
-    if name in ("div", "section", "figure", "dl", "li", "dd") or any(local(one.tag) in _BLOCKS for one in element):
-        return _mixed(element)
-    return _paragraph(_inline(element))
-
-
-def _mixed(element: Element, between: str = "\n\n") -> str:
-    """Words and inline elements between blocks are paragraphs of their own."""
-    parts: list[str] = []
-    line = _text(element.text)
-    for child in element:
-        if local(child.tag) in _BLOCKS:
-            parts += [_paragraph(line), _block(child)]
-            line = ""
-        else:
-            line += _mark(child)
-        line += _text(child.tail)
-    parts.append(_paragraph(line))
-    return between.join(part for part in parts if part)
-
-
-def _paragraph(line: str) -> str:
-    rows = [row.strip() for row in line.strip().split("\n")]
-    return "\n".join(
-        _LEADING.sub(lambda found: f"\\{found[0]}" if not found[0][0].isdigit() else _dot(found[0]), row)
-        for row in rows
-    )
-
-
-def _dot(number: str) -> str:
-    return f"{number[:-1]}\\{number[-1]}"
-
-
-def _list(element: Element, name: str) -> str:
-    number = int(element.get("start", "1")) if element.get("start", "1").isdigit() else 1
-    is_loose = any(local(one.tag) == "p" for child in element for one in child)
-    between, rows = "\n\n" if is_loose else "\n", []
-    for child in element:
-        if local(child.tag) == "li":
-            lead = "- " if name == "ul" else f"{number}. "
-            rows.append(_indented(_mixed(child, between) or " ", lead, " " * len(lead)))
-            number += 1
-    return between.join(rows)
-
-
-def _indented(text: str, first: str, rest: str) -> str:
-    lines = text.split("\n")
-    return "\n".join(
-        (first if not place else rest) + line if line else (first if not place else rest).rstrip()
-        for place, line in enumerate(lines)
-    )
-
-
-def _fenced(code: str) -> str:
-    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code)), default=0))
-    return f"{fence}\n{code.rstrip(chr(10))}\n{fence}"
-
-
-def _table(element: Element) -> str:
-    rows = [
-        [_cell(cell) for cell in row if local(cell.tag) in ("th", "td")]
-        for row in element.iter()
-        if local(row.tag) == "tr"
-    ]
-    rows = [row for row in rows if row]
-    if not rows:
-        return ""
-    width = max(len(row) for row in rows)
-    lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in rows]
-    return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
-
-
-def _cell(element: Element) -> str:
-    return _collapse(_inline(element).replace("\\\n", " ")).strip()
-
-
-# --- lines -----------------------------------------------------------------------------------------------------------
-
-
-def _inline(element: Element) -> str:
-    return _text(element.text) + "".join(_mark(child) + _text(child.tail) for child in element)
-
-
-def _text(text: str | None) -> str:
-    return _escape(_collapse(text or ""))
-
-
-def _mark(element: Element) -> str:
-    name = local(element.tag)
-    if name in _DROPPED or not name:
-        return ""
-    if name == "br":
-        return "\\\n"
-    if name == "img":
-        return _text(element.get("alt", ""))
-    if name in ("code", "kbd", "samp", "tt"):
-        return _code("".join(element.itertext()))
-    inner = _inline(element)
-    mark = "~~" if name == "span" and element.get("class") == STRUCK else _MARKS.get(name, "")
-    if name == "a" and re.match(r"(https?|mailto):[^\s<>()]+$", element.get("href", "")) and inner.strip():
-        return f"[{inner.strip()}]({element.get('href')})"
-    if not mark or not inner.strip():
-        return inner
-    before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
-    return f"{before}{mark}{inner.strip()}{mark}{after}"
-
-
-def _code(text: str) -> str:
-    text = _collapse(text).strip()
-    if not text:
-        return text
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{text}{pad}{fence}"

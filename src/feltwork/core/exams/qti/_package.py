@@ -19,7 +19,8 @@ from feltwork.core.exams._errors import Problem, Unsound
 from ._entry import Entry, Note, QtiError, Read, Refused
 from ._manifest import Listed, listed, manifest_xml
 from ._names import slug
-from ._parse import Refuse, parse
+from ._parse import parse
+from ._parsed import Refuse
 from ._write import item_xml
 from ._zip import Package, beside
 

@@ -184,3 +184,9 @@ def test_any_words_can_be_written_and_read(item):
     content = qti.write([qti.Entry("a", item)], figures=figures)
     found = qti.read(content)
     assert len(found.entries) + len(found.refused) == 1
+
+
+@pytest.mark.parametrize("stem", ["&#1;", "a\x01b", "&#xFFFE; c", "\ud800 d"])
+def test_what_xml_cannot_hold_is_left_out(stem):
+    item = Item.from_data(SINGLE | {"stem": stem, "explanation": stem})
+    assert len(round_trip(qti.Entry("a", item)).entries) == 1
