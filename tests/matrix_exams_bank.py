@@ -68,7 +68,8 @@ EXAMPLES = {
     **_all("figure-remove figure-file", lambda world: {"uuid": world.figure.uuid}),
     **_all("blueprint blueprint-edit blueprint-retire", lambda world: {"uuid": world.blueprint.uuid}),
     **_all(
-        "examination examination-edit examination-open examination-close examination-cut analysis standards",
+        "examination examination-edit examination-open examination-close examination-cut analysis standards "
+        "standard-new",
         lambda world: {"uuid": world.bank_examination.uuid},
     ),
     **_all("standard standard-second standard-close standard-drop judge", lambda world: {"uuid": world.standard.uuid}),

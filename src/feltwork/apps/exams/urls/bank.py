@@ -30,6 +30,7 @@ urlpatterns = [
     path("bank/examinations/<uuid:uuid>/cut/", examinations.examination_cut, name="examination-cut"),
     path("bank/examinations/<uuid:uuid>/analysis/", analysis.analysis, name="analysis"),
     path("bank/examinations/<uuid:uuid>/judges/", standards.standards, name="standards"),
+    path("bank/examinations/<uuid:uuid>/judges/new/", standards.standard_new, name="standard-new"),
     path("bank/judges/<uuid:uuid>/", standards.standard, name="standard"),
     path("bank/judges/<uuid:uuid>/second/", standards.standard_second, name="standard-second"),
     path("bank/judges/<uuid:uuid>/close/", standards.standard_close, name="standard-close"),

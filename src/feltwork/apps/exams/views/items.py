@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -145,7 +145,8 @@ def item(request: Request, uuid: UUID) -> HttpResponse:
     form = ReviewForm(request.POST or None) if may_read else None
     if request.method == "POST":
         if form is None:
-            raise PermissionDenied
+            messages.error(request, _("This does not wait for your verdict: nobody reads their own, or twice."))
+            return go(request, "item", uuid=uuid)
         review = done(form, actions.review_item, version=version, by=request.user, at=timezone.now())
         if review:
             return go(request, "item", uuid=uuid, words=_after(review.version))

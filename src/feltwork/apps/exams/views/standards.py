@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.exams.actions import standards as actions
 from feltwork.apps.exams.forms.standards import AdoptForm, BeginForm, ExpectForm
-from feltwork.apps.exams.models import Judge, Standard
+from feltwork.apps.exams.models import Examination, Judge, Standard
 from feltwork.apps.exams.permissions.bank import can_keep_bank, can_open_examinations
 from feltwork.apps.exams.queries import angoff
 from feltwork.apps.exams.queries import standards as queries
@@ -28,17 +28,25 @@ from feltwork.apps.exams.views.keeping import deciders, keepers, keepers_and_dec
 from feltwork.apps.ui.acts import done
 
 
-@keepers_and_deciders()
+@keepers_and_deciders(methods=("GET",))
 def standards(request: Request, uuid: UUID) -> HttpResponse:
-    """All settings of the cut of one examination; POST begins one."""
+    """All settings of the cut of one examination, and a form to begin one."""
     of = examination_or_404(request, uuid)
-    people = queries.eligible_judges(request.school)
-    form = BeginForm(request.POST or None, people=people)
-    if request.method == "POST" and not can_keep_bank(request.roles):
-        raise PermissionDenied
+    return _standards(request, of, BeginForm(people=queries.eligible_judges(request.school)))
+
+
+@keepers(methods=("POST",))
+def standard_new(request: Request, uuid: UUID) -> HttpResponse:
+    """Ask the judges."""
+    of = examination_or_404(request, uuid)
+    form = BeginForm(request.POST, people=queries.eligible_judges(request.school))
     made = done(form, actions.begin_standard, examination=of, seed=uuid4().hex, by=request.user, at=timezone.now())
     if made:
         return go(request, "standard", uuid=made.uuid, words=_("The judges are told."))
+    return _standards(request, of, form)
+
+
+def _standards(request: Request, of: Examination, form: BeginForm) -> HttpResponse:
     past = list(queries.standards_of(of))
     context = {
         "of": of,
