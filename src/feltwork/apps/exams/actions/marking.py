@@ -21,9 +21,9 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.exams.models import Attempt, Mark, Marker, Marking, Question
 from feltwork.apps.exams.notices.sittings import tell_deciders, tell_marker, tell_no_markers
-from feltwork.apps.exams.queries.marked import SEATS, apart_in, shares_of, to_mark
+from feltwork.apps.exams.queries.marked import SEATS, WHOLE, apart_in, shares_of, to_mark
 from feltwork.apps.exams.queries.ties import signers_for, trainers_of
-from feltwork.core.exams import Item
+from feltwork.core.exams import Item, agreed_mark
 
 
 class MarkRefused(ValidationError):
@@ -124,14 +124,8 @@ def _settle(attempt: Attempt, turn: int) -> None:
     shares = shares_of(attempt, turn)
     rows = list(Question.objects.filter(pk__in=shares))
     for row in rows:
-        row.share = middle(list(shares[row.pk].values()))
+        row.share = agreed_mark(list(shares[row.pk].values()), of=WHOLE)
     Question.objects.bulk_update(rows, ["share"])
-
-
-def middle(shares: Sequence[Fraction]) -> Fraction:
-    """The mean of two, the middle one of three."""
-    ordered = sorted(shares)
-    return ordered[1] if len(ordered) == SEATS + 1 else sum(ordered, Fraction(0)) / len(ordered)
 
 
 def _drawn(attempt: Attempt, beside: Sequence[Marking]) -> User | None:

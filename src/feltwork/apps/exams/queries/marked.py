@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from feltwork.apps.exams.models import Attempt, Mark, Marking, Question
-from feltwork.core.exams import is_answered
+from feltwork.core.exams import is_answered, marks_apart
 
-APART = Fraction(1, 4)
+WHOLE = Fraction(1)
 SEATS = 2
 
 
@@ -27,7 +27,7 @@ def apart_in(attempt: Attempt, turn: int) -> set[int]:
     return {
         question
         for question, by_place in shares.items()
-        if {1, 2} <= by_place.keys() and abs(by_place[1] - by_place[2]) > APART
+        if {1, 2} <= by_place.keys() and marks_apart(by_place[1], by_place[2], of=WHOLE)
     }
 
 
