@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from ._errors import Problem
+from ._keys import key_problems
 from ._kinds import KINDS, SCORINGS
+from ._values import is_amount, is_int, is_list, is_polygon
 
 MOST_CHARACTERS = 20_000
 MOST_CHOICES = 40
-MOST_CORNERS = 400
 ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 FILE = re.compile(r"[\w][\w./-]{0,199}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -49,7 +49,7 @@ def problems_of(data: Any) -> tuple[Problem, ...]:
     if kind not in KINDS:
         return (Problem("unknown_kind", "kind"),)
     found = [*_fields(data), *_texts(data), *_lists(data, kind), *_figure(data, kind)]
-    return tuple(found or _key(data, kind))  # a key is looked at once its choices are sound
+    return tuple(found or key_problems(data, kind))  # a key is looked at once its choices are sound
 
 
 def _fields(data: Mapping[str, Any]) -> Found:
@@ -58,10 +58,10 @@ def _fields(data: Mapping[str, Any]) -> Found:
             yield Problem("unknown_field", str(name)[:40])
     if data.get("scoring", SCORINGS[0]) not in SCORINGS:
         yield Problem("not_allowed", "scoring")
-    if "points" in data and not _is_amount(data["points"]):
+    if "points" in data and not is_amount(data["points"]):
         yield Problem("bad_number", "points")
     words = data.get("words")
-    if words is not None and not (_is_int(words) and 0 <= words <= 5000):
+    if words is not None and not (is_int(words) and 0 <= words <= 5000):
         yield Problem("bad_number", "words")
     language = data.get("language", "en")
     if not (isinstance(language, str) and LANGUAGE.fullmatch(language)):
@@ -95,7 +95,7 @@ def _lists(data: Mapping[str, Any], kind: str) -> Found:
         elif rows is None or rows == []:
             if wanted[name]:
                 yield Problem("too_few", name, {"least": wanted[name], "found": 0})
-        elif not _is_list(rows) or not all(isinstance(row, Mapping) for row in rows):
+        elif not is_list(rows) or not all(isinstance(row, Mapping) for row in rows):
             yield Problem("wrong_type", name)
         elif len(rows) < wanted[name]:
             yield Problem("too_few", name, {"least": wanted[name], "found": len(rows)})
@@ -130,9 +130,9 @@ def _rows(rows: Sequence[Mapping[str, Any]], name: str) -> Found:
 def _particulars(row: Mapping[str, Any], where: str, name: str) -> Found:
     if name == "choices" and not isinstance(row.get("fixed", False), bool):
         yield Problem("wrong_type", f"{where}.fixed")
-    if name == "criteria" and not _is_amount(row.get("points")):
+    if name == "criteria" and not is_amount(row.get("points")):
         yield Problem("bad_number", f"{where}.points")
-    if name == "regions" and not _is_polygon(row.get("shape")):
+    if name == "regions" and not is_polygon(row.get("shape")):
         yield Problem("bad_shape", f"{where}.shape")
 
 
@@ -152,91 +152,5 @@ def _figure(data: Mapping[str, Any], kind: str) -> Found:
         yield Problem("missing" if not file else "not_allowed", "figure.file")
     yield from _text(figure.get("alt"), "figure.alt")
     for side in ("width", "height"):
-        if not (_is_int(figure.get(side)) and 1 <= figure[side] <= 20_000):
+        if not (is_int(figure.get(side)) and 1 <= figure[side] <= 20_000):
             yield Problem("bad_number", f"figure.{side}")
-
-
-def _key(data: Mapping[str, Any], kind: str) -> Found:
-    key = data.get("key")
-    if kind == "short":
-        if key is not None:
-            yield Problem("not_allowed", "key")
-        return
-    if not key:
-        yield Problem("no_key", "key")
-    elif kind == "single":
-        yield from _known([key], data, "choices") if isinstance(key, str) else [Problem("wrong_type", "key")]
-    elif kind == "matching":
-        yield from _matched(key, data)
-    elif not _is_list(key):
-        yield Problem("wrong_type", "key")
-    else:
-        yield from _chosen(key, data, kind)
-
-
-def _chosen(key: Sequence[Any], data: Mapping[str, Any], kind: str) -> Found:
-    rows = "regions" if kind == "region" else "choices"
-    unknown = list(_known(key, data, rows))
-    yield from unknown
-    if unknown:
-        return
-    if len(set(key)) < len(key):
-        yield Problem("double_key", "key")
-    elif kind == "ordering" and len(key) < len(data["choices"]):
-        yield Problem("incomplete_key", "key", {"missing": len(data["choices"]) - len(key)})
-    elif kind != "ordering" and len(key) == len(data[rows]):
-        yield Problem("all_right", "key")  # nothing could be chosen wrongly
-
-
-def _matched(key: Any, data: Mapping[str, Any]) -> Found:
-    if not isinstance(key, Mapping):
-        yield Problem("wrong_type", "key")
-        return
-    yield from _known(list(key), data, "choices")
-    yield from _known(list(key.values()), data, "targets")
-    if missing := len({row["id"] for row in data["choices"]} - set(key)):
-        yield Problem("incomplete_key", "key", {"missing": missing})
-
-
-def _known(ids: Sequence[Any], data: Mapping[str, Any], name: str) -> Found:
-    known = {row["id"] for row in data[name]}
-    for one in ids:
-        if not isinstance(one, str):
-            yield Problem("wrong_type", "key")
-        elif one not in known:
-            yield Problem("unknown_key", "key", {"id": one[:40]})
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list | tuple)
-
-
-def _is_int(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_amount(value: Any) -> bool:
-    """More than nothing and at most a thousand points: 2, 1.5, "3/2"."""
-    if isinstance(value, int):
-        return not isinstance(value, bool) and 0 < value <= 1000
-    if not isinstance(value, float | str) or len(str(value)) > 20:
-        return False
-    try:
-        return 0 < Fraction(str(value)) <= 1000
-    except (ValueError, ZeroDivisionError):
-        return False
-
-
-def _is_polygon(shape: Any) -> bool:
-    """Three corners or more within the figure, and not all on one line."""
-    if not _is_list(shape) or not 3 <= len(shape) <= MOST_CORNERS:
-        return False
-    if not all(_is_list(point) and len(point) == 2 and all(map(_is_share, point)) for point in shape):
-        return False
-    following = [*shape[1:], shape[0]]
-    twice_the_area = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(shape, following, strict=True))
-    return bool(abs(twice_the_area) > 1e-9)
-
-
-def _is_share(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
