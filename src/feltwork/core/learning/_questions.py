@@ -41,13 +41,14 @@ class Question:
     def from_data(cls, data: Mapping[str, Any]) -> Question:
         """From the JSON or YAML shape {id, kind, stem, choices: [{id, text}], key, why}; see `problems` for faults."""
         key = data.get("key")
-        keys = [key] if isinstance(key, str | int) else list(key or [])
-        choices = data.get("choices") or []
+        keys = key if isinstance(key, list) else [] if key is None else [key]
+        choices = data.get("choices")
+        known = [one for one in choices if isinstance(one, Mapping)] if isinstance(choices, list) else []
         return cls(
             id=str(data.get("id", "")),
             kind=str(data.get("kind", "")),
-            stem=str(data.get("stem", "")).strip(),
-            choices=tuple((str(one.get("id", "")), str(one.get("text", "")).strip()) for one in choices),
+            stem=str(data.get("stem") or "").strip(),
+            choices=tuple((str(one.get("id", "")), str(one.get("text", "")).strip()) for one in known),
             key=frozenset(str(one) for one in keys),
             why=str(data.get("why") or "").strip(),
         )

@@ -148,6 +148,7 @@ def _made(number: int, person: str, activity: str, lesson: str, on: str, score: 
         return Refused(number, "score", score[:40])
     if share is None and score:
         return Refused(number, "score", score[:40])
+    share = None if share is None else share.quantize(Decimal("0.0001"))
     who = person.strip().casefold()
     facts = json.dumps([who, activity, lesson, day.isoformat()], ensure_ascii=False)
     key = f"row:{hashlib.sha256(facts.encode()).hexdigest()[:40]}"

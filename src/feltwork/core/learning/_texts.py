@@ -94,6 +94,19 @@ def _problems(texts: Mapping[str, LessonText]) -> Iterator[Problem]:
         yield Problem("languages_apart", apart[0], {"questions": apart})
 
 
+class _Plain(yaml.SafeLoader):
+    """Without aliases: a few lines of them can stand for more words than fit into a machine."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("an alias")
+        return super().compose_node(parent, index)
+
+
+def _is_list_of_dicts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
 def read_text(content: str) -> tuple[LessonText, dict[str, Any]]:
     """A lesson written as Markdown under a head of YAML, and what else its head says (topic, minutes).
 
@@ -103,11 +116,11 @@ def read_text(content: str) -> tuple[LessonText, dict[str, Any]]:
     if found is None:
         raise TextError("head")
     try:
-        head = yaml.safe_load(found["head"]) or {}
+        head = yaml.load(found["head"], Loader=_Plain) or {}  # noqa: S506  a SafeLoader
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         raise TextError("yaml", str(mark.line + 2) if mark else "") from wrong
-    if not isinstance(head, dict) or not all(isinstance(one, dict) for one in head.get("questions") or ()):
+    if not isinstance(head, dict) or not _is_list_of_dicts(head.get("questions") or []):
         raise TextError("yaml")
     text = LessonText.from_data({**head, "body": found["body"]})
     for question in text.questions:

@@ -111,6 +111,8 @@ def test_what_is_written_is_read_again(title, summary, body, why):
         ("# No head\n", "head", ""),
         ("---\ntitle: [a\n---\nBody", "yaml", "2"),
         ("---\n- a\n---\nBody", "yaml", ""),
+        ("---\na: &a [x]\ntitle: *a\n---\nBody", "yaml", ""),
+        ("---\ntitle: T\nquestions: 7\n---\nBody", "yaml", ""),
         ("---\ntitle: T\nquestions:\n- id: q1\n  kind: single\n  stem: S\n---\nBody", "question", "q1"),
     ],
 )
@@ -118,3 +120,30 @@ def test_a_file_that_is_no_lesson_says_where(content, code, where):
     with pytest.raises(TextError) as wrong:
         read_text(content)
     assert (wrong.value.code, wrong.value.where) == (code, where or wrong.value.where)
+
+
+ODD = [
+    None,
+    True,
+    3,
+    1.5,
+    "a",
+    "single",
+    "multiple",
+    [],
+    ["a"],
+    [1],
+    {"a": 1},
+    [["a"]],
+    [{"id": "a"}],
+    [{"id": ["x"]}, {}],
+]
+values = st.sampled_from(ODD)
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(st.sampled_from(["id", "kind", "stem", "choices", "key", "why"]), values))
+def test_whatever_a_file_says_a_question_is_read_or_named(data):
+    """Nothing that stands in a file makes the reading of it fall over."""
+    text = LessonText("T", "", "B", (Question.from_data(data),))
+    assert isinstance(problems_of({"en": text}), tuple)

@@ -33,6 +33,11 @@ def test_an_xapi_statement_of_a_completion():
     assert (found.score, found.key) == (Decimal("0.85"), "xapi:12345678-1234-5678-1234-567812345671")
 
 
+def test_a_score_has_four_places():
+    (found,) = read(statement(result={"score": {"scaled": 0.33333333}})).statements
+    assert str(found.score) == "0.3333"
+
+
 def test_an_answer_of_a_record_store_holds_statements():
     whole = json.dumps({"statements": [statement()], "more": ""})
     assert len(read_statements(whole).statements) == 1
