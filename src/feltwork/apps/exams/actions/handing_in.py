@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from feltwork.apps.audit.actions import record
 from feltwork.apps.exams.actions.breaks import settle_pause
 from feltwork.apps.exams.actions.marking import assign_markers
 from feltwork.apps.exams.models import AnswerSave, Attempt, Question, SittingEvent
-from feltwork.apps.exams.notices.sittings import tell_deciders
+from feltwork.apps.exams.notices.sittings import tell_deciders, tell_time_over
 from feltwork.core.exams import Item, is_answered, score
 
 
@@ -43,6 +44,8 @@ def close(*, attempt: Attempt, how: str, by: User | None, at: datetime) -> None:
     attempt.state = Attempt.State.MARKING if needs_marking(attempt) else Attempt.State.MARKED
     attempt.save(update_fields=["state", "handed_in", "handed_in_at"])
     record("exams.hand_in", by=by, at=at, subject=attempt, facts={"how": how})
+    if how == Attempt.HandedIn.TIME:
+        transaction.on_commit(partial(tell_time_over, attempt, at))
     if attempt.state == Attempt.State.MARKING:
         assign_markers(attempt=attempt, at=at)
     else:

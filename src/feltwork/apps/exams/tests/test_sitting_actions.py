@@ -12,6 +12,7 @@ from feltwork.apps.exams.forms_drawn import BankTooSmall
 from feltwork.apps.exams.models import AnswerSave, Attempt, Exposure, Item
 from feltwork.apps.exams.tasks.sittings import count_exposure, hand_in_all
 from feltwork.apps.exams.tests.sitting_factories import RIGHT, answer_all, begin, by_kind, examination
+from feltwork.apps.notices.models import Notice
 from feltwork.core.exams import AnswerError
 
 MINUTE = timedelta(minutes=1)
@@ -179,6 +180,13 @@ def test_handing_in_scores_what_no_person_marks(exam, alma, at):
     assert {kind: one.share for kind, one in by_kind(attempt).items()} == {
         "single": 1, "multiple": 1, "ordering": 1, "matching": 1, "region": Fraction(0),
     }  # fmt: skip
+
+
+def test_who_was_not_there_at_the_end_is_told(exam, alma, at, django_capture_on_commit_callbacks):
+    begin(exam, alma)
+    with django_capture_on_commit_callbacks(execute=True):
+        hand_in_all(at + timedelta(hours=3))
+    assert Notice.objects.filter(to=alma, code="exams.time_over").count() == 1
 
 
 def test_the_clock_hands_in_and_pauses_hold_it_back(exam, alma, at):
