@@ -35,6 +35,7 @@ def add_meeting(
     link: str = "",
 ) -> Meeting:
     """Add a time on that day, as the clock in the seminar's zone shows it."""
+    seats.lock_seated(seminar)
     seminar = seats.locked(seminar)
     if seminar.is_module:
         raise ValidationError(_("The days of a module are planned with its cohort."), code="module")
@@ -93,6 +94,7 @@ def change_meeting(
 @transaction.atomic
 def call_off_meeting(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
     """One date falls out; whoever has a place is told. Refused once somebody was marked, and for training days."""
+    seats.lock_seated(meeting.seminar)
     seminar = seats.locked(meeting.seminar)
     meeting = Meeting.objects.get(pk=meeting.pk)
     meeting.seminar = seminar

@@ -1,5 +1,7 @@
 """Places and the waiting list. The seminar's row is locked by each act, so the last place is given once and the order
 of the list holds, whoever asks at the same moment.
+
+The order of locks is: places of students (enrolments) by key, the seminar, its meetings, seats.
 """
 
 from __future__ import annotations
@@ -32,8 +34,9 @@ def sign_up(*, seminar: Seminar, enrolment: Enrolment, by: User, at: datetime) -
 
     Staff may sign somebody up after the last day for it, and as long as it has not ended.
     """
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("student", "cohort", "school")
+    enrolment = rows.get(pk=enrolment.pk)
     seminar = locked(seminar)
-    enrolment = Enrolment.objects.select_related("student", "cohort", "school").get(pk=enrolment.pk)
     there = Seat.objects.filter(seminar=seminar, enrolment=enrolment, state__in=OPEN).first()
     if there is not None:
         return there
@@ -155,6 +158,12 @@ def locked(seminar: Seminar) -> Seminar:
     """The row as it is now, held until the transaction ends."""
     rows = Seminar.objects.select_for_update(of=("self",))
     return rows.select_related("school", "host", "cohort", "programme", "module_date__module__level").get(pk=seminar.pk)
+
+
+def lock_seated(seminar: Seminar) -> None:
+    """Hold the places of whoever has a seat, before the seminar itself: their completion may change."""
+    seated = Seat.objects.filter(seminar=seminar, state=State.SEATED).values("enrolment")
+    list(Enrolment.objects.select_for_update().filter(pk__in=seated).order_by("pk").values_list("pk"))
 
 
 def open_seats(seminar: Seminar) -> QuerySet[Seat]:
