@@ -10,7 +10,7 @@ from django.conf import settings
 
 from feltwork.apps.credentials.checking.fetch import SafeFetcher
 from feltwork.apps.lti.models import Tool
-from feltwork.apps.lti.wire import WireError, kid_of, read_keys
+from feltwork.apps.lti.wire import WireError, kid_of, public_set, read_keys
 from feltwork.apps.lti.wire.tokens import Key
 from feltwork.core.credentials import Unreachable
 
@@ -49,8 +49,7 @@ def renew(tool: Tool, *, at: datetime, fetch: Fetch | None = None) -> object:
     Tool.objects.filter(pk=tool.pk).update(jwks_at=at)
     tool.jwks_at = at
     try:
-        document = json.loads((fetch or asked_outside())(tool.jwks_url))
-        read_keys(document)
+        document = public_set(read_keys(json.loads((fetch or asked_outside())(tool.jwks_url))))
     except Unreachable as away:
         raise WireError("unreachable", f"the tool's keys cannot be fetched: {away.reason}") from None
     except (ValueError, RecursionError) as wrong:

@@ -87,7 +87,7 @@ def register_itself(*, invitation: Invitation, given: ToolGiven, at: datetime) -
         custom=given.custom,
         grades=bool(set(given.scopes) & set(GRADE_SCOPES)),
         sees_members=False,
-        asked_scopes=[*given.scopes, *(f"claim:{one[:60]}" for one in given.claims)],
+        asked_scopes=[*given.scopes, *(f"claim:{one}" for one in given.claims)],
         made_by=invitation.by,
         made_at=at,
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
-from feltwork.apps.lti.wire import WireError, read_keys
+from feltwork.apps.lti.wire import WireError, public_set, read_keys
 from feltwork.apps.lti.wire.reading import custom, https
 
 MOST_ADDRESSES = 20
@@ -51,12 +51,10 @@ class KeysField(forms.CharField):
         if not text:
             return {}
         try:
-            found = _key_set(text)
-            read_keys(found)
+            return public_set(read_keys(_key_set(text)))
         except (WireError, JoseError, ValueError, TypeError):
             words = _("This is neither a public key in PEM nor a JWK set. RSA needs 2048 bits or more.")
             raise ValidationError(words, code="keys") from None
-        return found
 
 
 class ParametersField(forms.CharField):
@@ -88,10 +86,10 @@ def _address(text: str) -> str:
         raise ValidationError(words, code="address") from None
 
 
-def _key_set(text: str) -> dict[str, Any]:
+def _key_set(text: str) -> Any:
     if text.startswith("{"):
         found = json.loads(text)
-        return _public(found if "keys" in found else {"keys": [found]})
+        return found if "keys" in found else {"keys": [found]}
     return {"keys": [_from_pem(part) for part in _pems(text)]}
 
 
@@ -107,8 +105,3 @@ def _from_pem(text: str) -> dict[str, Any]:
         except (JoseError, ValueError, TypeError):
             continue
     raise ValueError("neither RSA nor P-256")
-
-
-def _public(found: dict[str, Any]) -> dict[str, Any]:
-    """Without anything secret that was pasted by mistake; `read_keys` refuses what had a private half."""
-    return {"keys": [{name: value for name, value in key.items() if name != "k"} for key in found["keys"]]}

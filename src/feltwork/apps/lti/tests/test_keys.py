@@ -142,6 +142,15 @@ def test_a_site_that_asks_nobody_asks_no_tool_either(settings, remote):
         fetching.renew(remote, at=AT)
 
 
+def test_only_what_makes_a_key_is_kept_of_a_tools_keys(remote):
+    row = key_called("tool-1").as_dict(private=False)
+    odd = {**key_called("tool-2").as_dict(private=False), "kid": "x\x00"}
+    content = json.dumps({"keys": [{**row, "note": "\x00"}, odd], "more": "\x00"}).encode()
+    fetching.renew(remote, at=AT, fetch=lambda url: content)
+    (kept,) = Tool.objects.get().jwks["keys"]
+    assert (kept["kid"], kept["n"], "note" in kept) == ("tool-1", row["n"], False)
+
+
 @pytest.mark.parametrize("content", [b"<html>", b"[" * 5000, b'{"keys": []}', b"\xff"])
 def test_what_is_no_set_of_keys_is_not_kept(remote, content):
     with pytest.raises(WireError):

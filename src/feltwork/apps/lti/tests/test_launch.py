@@ -121,6 +121,13 @@ def test_a_question_that_is_not_the_one_is_not_answered(client, school, moodle, 
     assert Launch.objects.get().sent_at is None
 
 
+def test_what_no_database_can_hold_breaks_nothing(client, school, moodle, opened):
+    for name in ("redirect_uri", "client_id", "login_hint", "lti_message_hint"):
+        assert ask(client, school, moodle.asks(opened, **{name: "\x00\ud7ff"})).status_code == 422
+    told = ask(client, school, moodle.asks(opened, nonce="\x00", state="\x00<script>"))
+    assert told.status_code == 200 and b"<script>" not in told.content.split(b"<main")[1]
+
+
 def test_a_launch_is_answered_once(client, school, moodle, opened):
     question = moodle.asks(opened)
     assert ask(client, school, question).status_code == 200

@@ -55,6 +55,15 @@ def test_carla_chooses_sees_and_takes(client, school, carla, cohort, moodle, cla
     assert client.get(answer["Location"]).status_code == 404
 
 
+def test_what_no_database_can_hold_is_left_out(client, school, moodle, claims):
+    odd = {"type": "ltiResourceLink", "title": "Qu\x00iz\ud800", "custom": {"a\x00": "b\x00"}}
+    words = {names.PICK_WORDS: "Do\x00ne"}
+    token = moodle.signs(moodle.answers(claims, [odd, {"type": "x", "title": "\x00\ud800"}], **words))
+    answer = back(school, claims, token)
+    client.post(answer["Location"], {"item": "0"})
+    assert [(link.title, link.custom) for link in ResourceLink.objects.all()] == [("Quiz", {"a": "b"})]
+
+
 def test_taking_nothing_puts_nothing_there(client, school, moodle, claims):
     answer = back(school, claims, moodle.signs(moodle.answers(claims, ITEMS)))
     client.post(answer["Location"], {})

@@ -149,6 +149,8 @@ def test_line_items_are_listed_filtered_and_paged(program, school, items_url, li
     onwards = tagged["Link"].split(">")[0][1:]
     rest = sends(program, "GET", onwards, token)
     assert ([row["label"] for row in rest.json()], rest.has_header("Link")) == (["More 2"], False)
+    for odd in ("tag=%00", "resource_id=%00", "resource_link_id=%00", "limit=-1&from=x", "tag=more&from=999999"):
+        assert sends(program, "GET", f"{items_url}?{odd}", token).status_code == 200
     mine = sends(program, "GET", f"{items_url}?resource_link_id={link.uuid}", token).json()
     assert [row["label"] for row in mine] == ["Quiz"]
 

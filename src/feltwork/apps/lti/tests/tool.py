@@ -8,7 +8,7 @@ import uuid
 from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from feltwork.apps.lti.wire import names
@@ -58,7 +58,8 @@ class SmallTool:
 
     def signs(self, claims, *, key=None, alg="RS256", kid=None):
         key = key or self.key
-        return jwt.encode({"alg": alg, "kid": kid or self.key.kid}, claims, key, algorithms=[alg])
+        header = {"alg": alg, "kid": kid or self.key.kid}
+        return jws.serialize_compact(header, json.dumps(claims), key, algorithms=[alg])
 
     def assertion(self, audience, **changes):
         now = int(time.time())

@@ -22,6 +22,7 @@ from feltwork.apps.lti.views.going import allow_forms_to, go, problem
 from feltwork.apps.lti.views.launching import to_the_tool
 from feltwork.apps.lti.views.links import EDITORS
 from feltwork.apps.lti.wire import WireError, names, read_content_items, read_token
+from feltwork.apps.lti.wire.reading import clean
 
 
 @access(*EDITORS)
@@ -49,8 +50,8 @@ def pick_return(request: Request, uuid: UUID) -> HttpResponse:
     try:
         claims = _checked(launch, request.POST.get("JWT", ""), now)
         items, left = read_content_items(claims, origins=launch.tool.origins)
-        message = claims.get("https://purl.imsglobal.org/spec/lti-dl/claim/msg", "")
-        message = message if isinstance(message, str) else ""
+        said = claims.get(names.PICK_WORDS)
+        message = clean(said) if isinstance(said, str) else ""
         actions.take_answer(launch=launch, items=items, left=left, message=message, at=now)
     except WireError as wrong:
         return problem(request, wrong.code)

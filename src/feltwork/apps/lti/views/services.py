@@ -24,6 +24,7 @@ from feltwork.apps.lti.queries.links import latest_scores
 from feltwork.apps.lti.queries.people import members_of, person_of
 from feltwork.apps.lti.wire import WireError, names, read_line_item, read_score
 from feltwork.apps.lti.wire.launching import person_claims
+from feltwork.apps.lti.wire.reading import clean
 
 PAGE = 100
 READS = (names.ITEMS_SCOPE, names.ITEMS_READ_SCOPE)
@@ -135,8 +136,8 @@ def _filtered(rows: QuerySet[LineItem], asked: Any) -> QuerySet[LineItem]:
     if asked.get("resource_link_id"):
         rows = rows.filter(link__uuid=_subject(asked["resource_link_id"]))
     if asked.get("resource_id"):
-        rows = rows.filter(resource_id=asked["resource_id"])
-    return rows.filter(tag=asked["tag"]) if asked.get("tag") else rows
+        rows = rows.filter(resource_id=clean(asked["resource_id"]))
+    return rows.filter(tag=clean(asked["tag"])) if asked.get("tag") else rows
 
 
 def _subject(text: str) -> str:

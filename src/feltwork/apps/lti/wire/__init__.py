@@ -11,7 +11,7 @@ from feltwork.apps.lti.wire.errors import WireError
 from feltwork.apps.lti.wire.grades import ItemGiven, ScoreGiven, read_line_item, read_score
 from feltwork.apps.lti.wire.launching import Message, claims_of
 from feltwork.apps.lti.wire.registering import ToolGiven, read_registration
-from feltwork.apps.lti.wire.tokens import kid_of, read_keys, read_token, write_token
+from feltwork.apps.lti.wire.tokens import kid_of, public_set, read_keys, read_token, write_token
 
 __all__ = [
     "ItemGiven",
@@ -23,6 +23,7 @@ __all__ = [
     "WireError",
     "claims_of",
     "kid_of",
+    "public_set",
     "read_content_items",
     "read_keys",
     "read_line_item",

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from feltwork.apps.lti.wire.errors import WireError
 from feltwork.apps.lti.wire.names import PICKED
-from feltwork.apps.lti.wire.reading import custom, https, number, origin, words
+from feltwork.apps.lti.wire.reading import clean, custom, https, number, origin, words
 
 MOST_ITEMS: Final = 50
 
@@ -79,4 +79,4 @@ def _item(row: Any, origins: frozenset[str]) -> PickedItem:
 
 def _title(row: Any) -> str:
     title = row.get("title") if isinstance(row, dict) else None
-    return title[:120] if isinstance(title, str) else ""
+    return clean(title)[:120] if isinstance(title, str) else ""

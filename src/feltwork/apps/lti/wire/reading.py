@@ -31,6 +31,11 @@ def read_object(body: bytes) -> dict[str, Any]:
     return found
 
 
+def clean(text: str) -> str:
+    """*text* without what no database and no page can hold."""
+    return NOT_TEXT.sub("", text)
+
+
 def words(given: Mapping[str, Any], name: str, *, most: int, needed: bool = False) -> str:
     """Text without control characters, cut to nothing when absent; too much is refused rather than cut."""
     value = given.get(name)
@@ -38,10 +43,10 @@ def words(given: Mapping[str, Any], name: str, *, most: int, needed: bool = Fals
         return ""
     if not isinstance(value, str) or (needed and not value.strip()):
         raise WireError(name, f"“{name}” has to be text")
-    clean = NOT_TEXT.sub("", value).strip()
-    if len(clean) > most:
-        raise WireError(name, f"“{name}” may have {most} characters")
-    return clean
+    found = clean(value).strip()
+    if len(found) > most or (needed and not found):
+        raise WireError(name, f"“{name}” may have {most} characters, and has to have some where it is needed")
+    return found
 
 
 def number(given: Mapping[str, Any], name: str) -> Fraction | None:
@@ -69,7 +74,7 @@ def instant(given: Mapping[str, Any], name: str) -> datetime:
 
 def https(value: Any, name: str, *, most: int = 500) -> str:
     """An https address without a user in it, or one of this machine for trying things out."""
-    if isinstance(value, str) and len(value) <= most and value.isascii() and not re.search(r"[\s\\]", value):
+    if isinstance(value, str) and len(value) <= most and value.isascii() and not re.search(r"[\x00-\x20\x7f\\]", value):
         try:
             parts = urlsplit(value)
             parts.port  # noqa: B018 - raises where it is no number

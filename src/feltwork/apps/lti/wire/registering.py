@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from feltwork.apps.lti.wire.errors import WireError
 from feltwork.apps.lti.wire.names import ALL_SCOPES, PICK
-from feltwork.apps.lti.wire.reading import custom, https, origin, read_object, words
+from feltwork.apps.lti.wire.reading import clean, custom, https, origin, read_object, words
 
 CONFIGURATION: Final = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 MOST_ADDRESSES: Final = 20
@@ -53,7 +53,7 @@ def read_registration(body: bytes) -> ToolGiven:
         pick_url=pick or "",
         custom=custom(tool.get("custom_parameters")),
         scopes=_scopes(given.get("scope", ""), tool.get("scopes")),
-        claims=tuple(one for one in _list(tool.get("claims")) if isinstance(one, str))[:30],
+        claims=tuple(clean(one)[:60] for one in _list(tool.get("claims")) if isinstance(one, str))[:30],
     )
 
 

@@ -12,10 +12,12 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
 from feltwork.apps.lti.wire.errors import WireError
+from feltwork.apps.lti.wire.reading import clean
 
 ALGORITHMS: Final = {"RS256": "RSA", "ES256": "EC"}
 MOST_CHARACTERS: Final = 256 * 1024
 MOST_KEYS: Final = 20
+MOST_OF_A_NAME: Final = 300
 MIN_RSA_BITS: Final = 2048
 SKEW_SECONDS: Final = 60
 LONGEST_SECONDS: Final = 24 * 3600  # a token that claims to hold for longer is a mistake or a trap
@@ -45,6 +47,11 @@ def read_keys(document: Any) -> dict[str, Key]:
     if not found:
         raise WireError("keys", "none of the keys is an RSA key of 2048 bits or more or a P-256 key for signatures")
     return found
+
+
+def public_set(keys: Mapping[str, Key]) -> dict[str, Any]:
+    """*keys* as a JWK set with nothing in it but what they are."""
+    return {"keys": [{**key.as_dict(private=False), "kid": kid} for kid, key in keys.items()]}
 
 
 def kid_of(token: str) -> str:
@@ -122,7 +129,7 @@ def _key(row: Any) -> tuple[str, Key | None]:
     if not isinstance(row, dict) or row.get("use", "sig") != "sig" or "d" in row:
         return "", None  # a private half that was published is nobody's key any more
     kid = row.get("kid", "")
-    if not isinstance(kid, str):
+    if not isinstance(kid, str) or len(kid) > MOST_OF_A_NAME or clean(kid) != kid:
         return "", None
     try:
         if row.get("kty") == "RSA":
