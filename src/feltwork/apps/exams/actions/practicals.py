@@ -114,12 +114,16 @@ def draw_missing(*, practical: Practical, by: User, at: datetime) -> Practical:
 
 @transaction.atomic
 def give_up(*, practical: Practical, by: User, at: datetime) -> Practical:
-    """The candidate ends an attempt that nobody rates yet; it does not count as one. The recording is destroyed."""
+    """The candidate ends an attempt that nobody rates yet; it does not count as one. The recording is destroyed.
+
+    After an appeal that brought it back, the first result stands.
+    """
     row = _locked(practical)
-    if row.state != State.OPEN or row.round != 1:
+    if row.state != State.OPEN:
         raise ValidationError(_("This attempt is with the raters and cannot be given up."), code="closed")
-    row.state, row.closed_at = State.GIVEN_UP, at
-    row.save(update_fields=["state", "closed_at"])
+    row.state, row.closed_at = State.GIVEN_UP if row.round == 1 else State.DECIDED, at
+    row.round = max(1, row.round - 1)
+    row.save(update_fields=["state", "closed_at", "round"])
     for recording in Recording.objects.filter(practical=row, removed_at=None):
         remove_recording(recording=recording, why=Recording.Removed.CANDIDATE, by=by, at=at)
     consent = consent_of(row)

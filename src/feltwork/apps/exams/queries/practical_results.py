@@ -98,7 +98,9 @@ def result_of(practical: Practical, decision: PracticalDecision | None) -> Resul
     """For the candidate: in words, without who rated."""
     if decision is None:
         return None
-    rows = practical.ratings.filter(round=decision.round, excused_at=None, submitted_at__isnull=False).order_by("?")
+    rows = practical.ratings.filter(round=decision.round, excused_at=None, submitted_at__isnull=False).order_by(
+        "digest"
+    )
     return explained(decision.outcome, decision.data, [row.data.get("words", {}) for row in rows])
 
 

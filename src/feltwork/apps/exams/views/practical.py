@@ -177,7 +177,7 @@ def give_up(request: Request, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             practicals.give_up(practical=practical, by=request.user, at=timezone.now())
-            return go(request, "practical-mine", words=_("Given up. It does not count as an attempt."))
+            return go(request, "practical-mine", words=_("Given up."))
         except ValidationError as refused:
             problem = " ".join(refused.messages)
     return render(request, "exams/practical/give_up.html", {"practical": practical, "problem": problem})
