@@ -29,7 +29,7 @@ def school(live_server, monkeypatch):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     steps = []
     school = demo.build(today=timezone.localdate(), say=steps.append)
-    assert len(steps) == 10
+    assert len(steps) == 11
     mail.outbox.clear()
     return school
 

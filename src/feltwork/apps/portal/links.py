@@ -48,6 +48,9 @@ STUDENT = (
     ("certification:path", _("My path")),
     ("certification:entry-new", _("Log")),
     ("certification:rules", _("Rules")),
+    ("learning:courses", _("Coursework")),
+    ("seminars:list", _("Seminars")),
+    ("exams:mine", _("Examinations")),
     ("credentials-staff:mine", _("My certificate")),
     ("measures:mine", _("Questions")),
 )
@@ -90,6 +93,17 @@ BY_ROLE = {
 }
 # what staff need now and then; shown on the school's own first page
 TOOLS = (
+    ("learning:courses", _("Coursework")),
+    ("learning:desk", _("Courses and lessons")),
+    ("learning:import", _("Bring in completions")),
+    ("seminars:list", _("Seminars and workshops")),
+    ("seminars:risk", _("Who lacks days before the next level")),
+    ("exams:bank", _("Questions and examinations")),
+    ("exams:sittings", _("Written examinations")),
+    ("exams:practicals", _("Practical examinations")),
+    ("exams:marking", _("Answers to mark")),
+    ("exams:ratings", _("Sessions to rate")),
+    ("lti:tools", _("Tools of others")),
     ("schools:programmes", _("Programmes, levels and modules")),
     ("schools:editions", _("Editions of the rules")),
     ("admissions:applications", _("Applications")),
@@ -142,8 +156,11 @@ def _counts(request: Any) -> dict[str, str]:
 
 
 def tools(request: Any) -> tuple[Link, ...]:
-    """The other pages that the person's roles open in this school."""
-    return tuple(Link(label, url) for label, url in _open_to(request, TOOLS)) if request.roles else ()
+    """The other pages that the person's roles open in this school, but for those of the main links."""
+    if not request.roles:
+        return ()
+    main = dict(wanted(request))
+    return tuple(Link(label, url) for label, url in _open_to(request, (one for one in TOOLS if one[0] not in main)))
 
 
 def practice(request: Any) -> tuple[Link, ...]:

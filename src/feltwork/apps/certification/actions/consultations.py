@@ -52,8 +52,9 @@ def _entered(key: str, enrolment: Enrolment, at: datetime, facts: dict[str, Any]
     student = enrolment.student
     entry = LogEntry.objects.filter(uuid=entry_uuid(key), enrolment=enrolment).first()
     if entry is None:
-        words: dict[str, Any] = {"kind": LogEntry.Kind.GROUP, "is_time_known": True, "note": "", "origin": ORIGIN, "send": True}
-        return log_entry(enrolment=enrolment, by=student, at=at, uuid=entry_uuid(key), **words, **facts)
+        words: dict[str, Any] = {"kind": LogEntry.Kind.GROUP, "is_time_known": True, "note": "", "send": True}
+        words |= {"origin": ORIGIN, "uuid": entry_uuid(key)}
+        return log_entry(enrolment=enrolment, by=student, at=at, **words, **facts)
     if entry.state == LogEntry.State.REMOVED or all(getattr(entry, name) == value for name, value in facts.items()):
         return entry
     if entry.state == LogEntry.State.SENT:

@@ -15,7 +15,17 @@ from feltwork.apps.certification.models import LogEntry
 from feltwork.apps.certification.standing import refresh_standing
 from feltwork.apps.credentials.actions import set_up_issuer
 from feltwork.apps.notices.models import Notice
-from feltwork.apps.portal.demo import applicants, directory, inquiries, measures, people, practice, stories, training
+from feltwork.apps.portal.demo import (
+    applicants,
+    directory,
+    inquiries,
+    measures,
+    people,
+    practice,
+    stories,
+    taught,
+    training,
+)
 from feltwork.apps.portal.demo.timeline import Timeline
 from feltwork.apps.practice.models import Client, SessionRecord
 from feltwork.apps.schools.models import Enrolment, School
@@ -103,6 +113,7 @@ def _steps(school: School, line: Timeline) -> Iterator[tuple[str, Callable[[], o
 
     yield "one who left, one who paused", away
     yield "people who apply", lambda: applicants.build(world["cast"])
+    yield "coursework, seminars, examinations", lambda: taught.build(world["cast"])
     yield "the public log", lambda: integrate(school=school, at=line.at(0, 7))
 
 

@@ -1,0 +1,48 @@
+"""What the school teaches and examines: a course, seminars, a bank of questions, sessions that are rated."""
+
+from __future__ import annotations
+
+from feltwork.apps.accounts.models import User
+from feltwork.apps.certification.models import LogEntry
+from feltwork.apps.exams.demo import build_bank
+from feltwork.apps.exams.demo_practical import build_practical
+from feltwork.apps.learning.demo import build_learning
+from feltwork.apps.portal.demo.stories import Cast
+from feltwork.apps.schools.models import Enrolment
+from feltwork.apps.seminars import demo as seminars
+
+RATERS = ("jonas", "noa", "femi", "per")
+MIDWAY = "midway"
+
+
+def build(cast: Cast) -> None:
+    """After everybody is enrolled and their days are marked."""
+    school, line, staff = cast.school, cast.line, cast.staff
+    programme = cast.cohorts[MIDWAY].programme
+    ada = _user(cast, "ada")
+    learners = Enrolment.objects.filter(school=school, state="active").order_by("pk")[:6]
+    build_learning(school=school, programme=programme, people=list(learners), by=ada, at=line.at(-2))
+    build_bank(
+        school=school, programme=programme, author=ada, readers=[_user(cast, "jonas"), _user(cast, "hanne")],
+        decider=staff["credentialing"], at=line.at(-200), evidence_code="written_examination",
+    )  # fmt: skip
+    build_practical(
+        school=school, programme=programme, raters=[_user(cast, key) for key in RATERS], candidates=_candidates(cast),
+        faculty=ada, decider=staff["credentialing"], at=line.at(-28), evidence_code="practical_examination",
+    )  # fmt: skip
+    seminars.build(
+        school=school, today=line.today, planner=staff["registrar"], trainer=cast.providers["ada"],
+        assistants=[cast.providers["jonas"]], midway=cast.cohorts[MIDWAY],
+    )  # fmt: skip
+
+
+def _candidates(cast: Cast) -> list[Enrolment]:
+    """Students for whom none of the raters has ever signed anything."""
+    raters = [cast.providers[key] for key in RATERS]
+    known = LogEntry.objects.filter(provider__in=raters).values("enrolment")
+    rows = Enrolment.objects.filter(school=cast.school, state="active").exclude(pk__in=known)
+    return list(rows.select_related("student", "cohort", "school").order_by("pk")[:4])
+
+
+def _user(cast: Cast, key: str) -> User:
+    return cast.providers[key].user  # type: ignore[return-value]  # everybody of the demo's list has an account
