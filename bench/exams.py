@@ -20,6 +20,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle
 from typing import Any
 
@@ -51,6 +52,12 @@ class Candidate:
     def send(self, body: dict[str, Any]) -> Answer:
         return self.browser.send(self.path, body)
 
+    def kept(self, body: dict[str, Any]) -> Answer:
+        """Send it, and note the version as the page does."""
+        answer = self.send(body)
+        self.take(answer)
+        return answer
+
     def take(self, answer: Answer) -> None:
         if answer.status != 200:
             raise Refused(f"{answer.status} {answer.location} {answer.text[:200]}")
@@ -80,9 +87,8 @@ class Writes:
 def begin(running: Site, worlds: list[dict[str, Any]]) -> bool:
     """All of them within a minute; then the last one's fifty requests at once."""
     people = [Candidate(running.port, n, one) for n, one in enumerate(worlds)]
-    presses = [_press(one.browser, one_world["begin"]) for one, one_world in zip(people, worlds, strict=True)]
-    *others, (last, path) = presses
-    waits = sent_at(len(others) / 60, [lambda b=b, p=p: b.post(p) for b, p in others], 302)
+    *others, (last, path) = [(one.browser, world["begin"]) for one, world in zip(people, worlds, strict=True)]
+    waits = sent_at(len(others) / 60, [partial(one.post, where) for one, where in others], 302)
     print(waits.line("begin", len(others) / 60), *waits.errors[:2])
     with ThreadPoolExecutor(AT_ONCE) as pool:
         answers = list(pool.map(lambda _n: last.post(path), range(AT_ONCE)))
@@ -91,18 +97,13 @@ def begin(running: Site, worlds: list[dict[str, Any]]) -> bool:
     return waits.percentile(95) <= BEGIN_MS and not waits.errors and len(places) == 1 and "/sit/" in places.pop()
 
 
-def _press(browser: Browser, path: str) -> tuple[Browser, str]:
-    return browser, path
-
-
 def save(running: Site, worlds: list[dict[str, Any]], rate: float, seconds: float) -> bool:
     """Answers at *rate* a second for *seconds*, by all candidates in turn. The first seconds are a warm-up."""
     people = cycle([Candidate(running.port, n, one) for n, one in enumerate(worlds)])
 
     def press() -> Callable[[], Answer]:
         one = next(people)
-        body = one.answer()
-        return lambda: one.send(body)
+        return lambda: one.kept(one.answer())
 
     sent_at(rate, [press() for _number in range(int(rate * 3))], 200)
     waits = sent_at(rate, [press() for _number in range(int(rate * seconds))], 200)

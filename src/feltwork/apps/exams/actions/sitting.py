@@ -132,9 +132,8 @@ def save_answers(
 
 
 def held(attempt: Attempt) -> Attempt:
-    """The row, locked."""
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("examination", "school")
-    return rows.get(pk=attempt.pk)
+    """The row, locked, and nothing with it: this is asked for every answer of everybody."""
+    return Attempt.objects.select_for_update().get(pk=attempt.pk)
 
 
 def add_event(
@@ -188,6 +187,7 @@ def _news(attempt: Attempt, numbers: set[int], seen: int, origin: str) -> dict[i
     if attempt.changes <= seen:
         return {}
     rows = attempt.questions.filter(version__gt=seen).exclude(number__in=numbers)
+    rows = (rows.exclude(origin=origin) if origin else rows).only("number", "answer", "version", "origin")
     return {row.number: row.answer for row in rows if _is_others(row, seen, origin)}
 
 

@@ -115,7 +115,7 @@ def sit(request: Request, uuid: UUID) -> HttpResponse:
 def save(request: Request, uuid: UUID) -> JsonResponse:
     """{"seen", "origin", "answers": {number: answer}, "later": {number: bool}, "lost": seconds} → {"version", "theirs",
     "news", "late", "moved", "over", "left"}; 422 for what is no answer, 410 where nothing is kept any more."""
-    seat, now = _seat(request, uuid), timezone.now()
+    seat, now = _seat(request, uuid, bare=True), timezone.now()
     try:
         body = json.loads(request.body[:MOST_BYTES])
         answers = {int(number): value for number, value in dict(body["answers"]).items()}
@@ -241,8 +241,10 @@ def _note_return(attempt: Attempt, request: Request) -> None:
         Attempt.objects.filter(pk=attempt.pk).update(seen_at=now)
 
 
-def _seat(request: Request, uuid: UUID) -> Seat:
-    return Seat(get_object_or_404(own_attempts(request.user), uuid=uuid), devices.word_of(request))
+def _seat(request: Request, uuid: UUID, *, bare: bool = False) -> Seat:
+    """*bare*: without examination, enrolment and school, for what comes often."""
+    rows = own_attempts(request.user)
+    return Seat(get_object_or_404(rows.select_related(None) if bare else rows, uuid=uuid), devices.word_of(request))
 
 
 def _offer(request: Request, uuid: UUID) -> Offer:
