@@ -94,6 +94,13 @@ def test_dino_changes_a_tool_and_switches_it_off(client, sign_in, school, dino, 
     assert tool.state == "off"
 
 
+def test_dino_is_told_when_the_keys_cannot_be_read(client, sign_in, school, dino, platform):
+    tool = plug_in(school, dino, jwks={}, jwks_url="https://127.0.0.1/keys")
+    sign_in(dino)
+    answer = client.post(page("tool-keys", school, uuid=tool.uuid), follow=True)
+    assert "nothing answers there that this site may ask" in answer.content.decode()
+
+
 def test_others_do_not_come_to_the_desk(client, sign_in, school, carla, alma, farid, tool):
     for person, status in ((carla, 403), (alma, 403), (farid, 404)):
         sign_in(person, fresh=True)

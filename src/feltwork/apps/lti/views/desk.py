@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.lti import actions, addresses
@@ -22,6 +23,13 @@ from feltwork.apps.lti.queries.tools import tool_rows
 from feltwork.apps.lti.views.going import go
 from feltwork.apps.lti.wire import WireError
 from feltwork.apps.ui.acts import done
+
+KEY_WORDS: dict[str, Any] = {
+    "unreachable": gettext_lazy(
+        "nothing answers there that this site may ask. The address has to begin with https and lie on the open internet."
+    ),
+    "keys": gettext_lazy("what lies there holds no key that can be used."),
+}
 
 
 @access("admin", methods=("GET",))
@@ -73,7 +81,7 @@ def tool_keys(request: Request, uuid: UUID) -> HttpResponse:
     try:
         renew(found, at=timezone.now())
     except WireError as wrong:
-        words = _("Its keys could not be read: %(why)s.") % {"why": KEY_WORDS.get(wrong.code, str(wrong))}
+        words = _("Its keys could not be read: %(why)s") % {"why": KEY_WORDS.get(wrong.code, KEY_WORDS["keys"])}
         messages.error(request, words)
         return go(request, "tool", uuid=uuid)
     return go(request, "tool", uuid=uuid, words=_("Its keys were read."))
@@ -106,6 +114,3 @@ def _platform(request: Request) -> list[tuple[Any, str]]:
         "keys": _("Public keyset address"),
     }
     return [(words[name], value) for name, value in addresses.platform_facts(request.school)]
-
-
-KEY_WORDS: dict[str, Any] = {}
