@@ -14,7 +14,6 @@ In writing:
 
 After it:
 
-    decide([Mark(part, topic, score, points), …], cut=…, part_cut=…)     # Decision with the shares of parts and topics
     analyse(matrix, choices=…, groups=…)           # difficulty, r, choices, reliability, DIF; NaN where not given
     angoff([first_round, last_round])              # CutScore of judges' ratings, with severities and disputed items
 
@@ -47,7 +46,6 @@ from ._judging import Difference, DomainResult, Outcome, apart, judge
 from ._kinds import ALL_OR_NOTHING, KINDS, PARTIAL, SCORINGS
 from ._lots import shuffled, shuffled_targets
 from ._marks import agreed_mark, marks_apart
-from ._passing import Decision, Mark, Share, decide
 from ._problems import problems_of
 from ._rubric import LEVELS, TOP, Anchor, Domain, Gate, Rating, Rubric, rubric, rubrics, said
 from ._sheet import Sheet, sheet_problems
@@ -74,7 +72,6 @@ __all__ = [
     "Correlation",
     "Criterion",
     "CutScore",
-    "Decision",
     "Dif",
     "Difference",
     "Domain",
@@ -86,7 +83,6 @@ __all__ = [
     "ItemStatistics",
     "Judge",
     "JudgedItem",
-    "Mark",
     "Outcome",
     "Part",
     "Problem",
@@ -96,7 +92,6 @@ __all__ = [
     "Reliability",
     "Round",
     "Rubric",
-    "Share",
     "Sheet",
     "Shortfall",
     "Target",
@@ -107,7 +102,6 @@ __all__ = [
     "apart",
     "blueprint_problems",
     "checked",
-    "decide",
     "draw",
     "gold",
     "icc",

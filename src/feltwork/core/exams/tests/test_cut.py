@@ -1,17 +1,14 @@
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feltwork.core.exams import Mark, angoff, decide
+from feltwork.core.exams import angoff
 
 from .examples import few
 
-HALF = Fraction(1, 2)
 FIRST = [[0.5, 0.9, 0.4], [0.7, 0.8, 0.9], [0.6, 0.7, 0.2]]
 SECOND = [[0.6, 0.8, 0.5], [0.7, 0.8, 0.6], [0.5, 0.8, 0.4]]
 
@@ -74,48 +71,3 @@ def test_judges_are_held_beside_what_candidates_did():
 def test_what_is_no_round_is_refused(rounds):
     with pytest.raises(ValueError, match=r"round|rating"):
         angoff(rounds)
-
-
-def marks(*rows: tuple[str, str, Fraction | int | None, int]) -> list[Mark]:
-    return [
-        Mark(part, topic, None if score is None else Fraction(score), Fraction(of)) for part, topic, score, of in rows
-    ]
-
-
-def test_one_part_makes_up_for_another_down_to_what_each_must_have():
-    rows = marks(("A", "ethics", 1, 6), ("B", "trauma", Fraction(1, 4), 4))
-    assert decide(rows, cut=Fraction(7, 10)).code == "passed"
-    found = decide(rows, cut=Fraction(7, 10), part_cut=HALF)
-    assert (found.code, found.is_passed, found.share) == ("below_part_cut", False, Fraction(7, 10))
-    assert [(one.name, one.share) for one in found.parts] == [("A", 1), ("B", Fraction(1, 4))]
-    assert [one.is_below for one in found.parts] == [False, True]
-    assert [(one.name, one.earned, one.possible) for one in found.topics] == [("ethics", 6, 6), ("trauma", 1, 4)]
-    assert decide(rows, cut=Fraction(71, 100)).code == "below_cut"
-
-
-def test_nothing_is_decided_before_everything_is_marked():
-    found = decide(marks(("A", "t", 1, 1), ("A", "t", None, 1)), cut=HALF)
-    assert (found.code, found.is_passed, found.unmarked, found.share) == ("unmarked", None, 1, HALF)
-    with pytest.raises(ValueError, match="no marks"):
-        decide([], cut=HALF)
-
-
-scores = st.fractions(0, 1, max_denominator=6)
-rows = st.lists(
-    st.builds(Mark, st.sampled_from("AB"), st.sampled_from("tu"), scores, st.sampled_from([HALF, Fraction(1)])),
-    min_size=1,
-    max_size=8,
-)
-
-
-@few
-@given(rows, scores, scores, st.data())
-def test_a_better_answer_never_fails_who_had_passed(some, cut, part_cut, data):
-    before = decide(some, cut=cut, part_cut=part_cut)
-    place = data.draw(st.integers(0, len(some) - 1))
-    better = some.copy()
-    better[place] = Mark(some[place].part, some[place].topic, Fraction(1), some[place].points)
-    after = decide(better, cut=cut, part_cut=part_cut)
-    assert after.share >= before.share
-    assert after.is_passed or not before.is_passed
-    assert sum(one.earned for one in before.topics) == sum(one.earned for one in before.parts)
