@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from feltwork.apps.exams.models import Standard
 from feltwork.apps.exams.queries.standards import ratings, weights
-from feltwork.core.exams import CutScore, angoff
+from feltwork.core.exams import angoff
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +38,21 @@ class Result:
 def result_of(standard: Standard) -> Result:
     """Of the last round that was rated. The cut weighs each question by its points, as a result does."""
     numbers = (1,) if standard.round == 1 else (1, 2)
-    found = angoff([ratings(standard, number) for number in numbers])
+    points = [float(Fraction(one)) for one in weights(standard)]
+    found = angoff([ratings(standard, number) for number in numbers], points=points)
     items = list(standard.items.select_related("version__item"))
     rows = tuple(
         JudgedRow(one.number, one.version.item.code, _percent(told.mean), _percent(told.range), told.is_disputed)
         for one, told in zip(items, found.items, strict=True)
     )
     return Result(
-        cut_percent=_weighed(found, weights(standard)),
+        cut_percent=None if found.cut is None else round(found.cut * 100, 2),
         se=_percent(found.se),
         rounds=tuple(_percent(one.cut) for one in found.rounds),
         severities=tuple(_percent(one.severity) for one in found.judges),
         rows=rows,
         few_judges=found.few_judges,
     )
-
-
-def _weighed(found: CutScore, points: list[str]) -> float | None:
-    if found.cut is None:
-        return None
-    weigh = [float(Fraction(one)) for one in points]
-    means = [told.mean or 0.0 for told in found.items]
-    return round(sum(mean * weight for mean, weight in zip(means, weigh, strict=True)) / sum(weigh) * 100, 2)
 
 
 def _percent(share: float | None) -> float | None:
