@@ -13,6 +13,7 @@ from django.utils import timezone
 from joserfc import jws
 from playwright.sync_api import expect
 
+from feltwork.apps.learning.tests.factories import open_course
 from feltwork.apps.lti import actions
 from feltwork.apps.lti.models import Launch
 from feltwork.apps.lti.tests.factories import plug_in, put
@@ -99,6 +100,15 @@ def test_alma_opens_the_tool_in_a_new_tab(windows, quiz, alma, school, elsewhere
     (state, claims), launch = elsewhere_tool.told[0], Launch.objects.get()
     assert (state, alma.email in claims, launch.sent_at is not None) == ("s1", False, True)
     expect(page.get_by_role("heading", name="Heart and breath")).to_be_visible()
+
+
+def test_a_courses_page_shows_its_links_to_tools(windows, quiz, alma, carla, school):
+    course, _lessons = open_course(school)
+    put(quiz.tool, carla, course=course, title="Beside the course")
+    page = windows(alma, viewport=PHONE).new_page()
+    page.goto(reverse("learning:course", args=[school.slug, course.code]))
+    expect(page.get_by_role("link", name="Beside the course")).to_be_visible()
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
 
 
 def offered(tool, context, user):

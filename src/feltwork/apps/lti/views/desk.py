@@ -26,7 +26,7 @@ from feltwork.apps.ui.acts import done
 
 KEY_WORDS: dict[str, Any] = {
     "unreachable": gettext_lazy(
-        "nothing answers there that this site may ask. The address has to begin with https and lie on the open internet."
+        "nothing answers there that this site may ask. It has to begin with https and lie on the open internet."
     ),
     "keys": gettext_lazy("what lies there holds no key that can be used."),
 }
