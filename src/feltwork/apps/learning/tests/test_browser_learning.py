@@ -117,6 +117,8 @@ def test_axe_finds_nothing(windows, alma, carla, greta, course, to):
     page = windows(alma, viewport=PHONE).new_page()
     for name, kwargs in (("courses", {}), ("course", {"course": "first-steps"}), ("lesson", FIRST)):
         page.goto(to(name, **kwargs))
+        if name == "lesson":
+            page.wait_for_selector("form[data-mounted]")
         assert (name, faults(page)) == (name, [])
     page = windows(greta, viewport=PHONE).new_page()
     one = {"course": "first-steps"}
@@ -125,4 +127,6 @@ def test_axe_finds_nothing(windows, alma, carla, greta, course, to):
     person = [("person", {**one, "uuid": alma.enrolment.uuid}), ("lesson-publish", FIRST), ("lesson-settings", FIRST)]
     for name, kwargs in (*desk, *more, *person):
         page.goto(to(name, **kwargs))
+        if name == "lesson-edit":  # how it looks comes a moment later
+            expect(page.locator("[data-shown]")).to_be_visible()
         assert (name, faults(page)) == (name, [])

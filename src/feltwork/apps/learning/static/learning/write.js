@@ -38,9 +38,11 @@ class Desk {
     if (answer?.status !== 200) return; // a mistake, or no connection: what was drawn last stays
     const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-shown]");
     if (!part) return;
+    for (const label of part.querySelectorAll("label[for]")) part.querySelector(`[id="${label.htmlFor}"]`)?.setAttribute("aria-label", label.textContent.trim());
     for (const field of part.querySelectorAll("[id]")) field.removeAttribute("id"); // nothing of it is the form's
     for (const field of part.querySelectorAll("[name]")) { field.removeAttribute("name"); field.disabled = true; }
     for (const label of part.querySelectorAll("label[for]")) label.removeAttribute("for");
+    for (const field of part.querySelectorAll("[aria-describedby]")) field.removeAttribute("aria-describedby");
     this.panel.querySelector("[data-preview-body]").replaceChildren(part);
   }
 }
