@@ -18,7 +18,6 @@ BUNDLED = {
     "body-front": ("exams/figures/body-front.svg", 340, 760),
     "body-back": ("exams/figures/body-back.svg", 340, 760),
 }
-NOTHING = SafeString("")
 PICKING = frozenset({"single", "multiple"})
 
 
@@ -82,7 +81,7 @@ class Question:
     text: str = ""
     is_fixed: bool = False
     with_key: bool = False
-    explanation: SafeString = NOTHING
+    explanation: str = ""  # safe markup where there is one
     criteria: tuple[Mapping[str, Any], ...] = ()
 
     @property
@@ -120,7 +119,7 @@ def question(
         text=answer if kind == "short" and isinstance(answer, str) else "",
         is_fixed=fixed,
         with_key=with_key,
-        explanation=render(str(data.get("explanation") or "")) if with_key else SafeString(""),
+        explanation=render(str(data.get("explanation") or "")) if with_key else "",
         criteria=tuple(data.get("criteria") or ()) if with_key else (),
     )
 
