@@ -101,7 +101,7 @@ def result_of(practical: Practical, decision: PracticalDecision | None) -> Resul
     rows = practical.ratings.filter(round=decision.round, excused_at=None, submitted_at__isnull=False).order_by(
         "digest"
     )
-    return explained(decision.outcome, decision.data, [row.data.get("words", {}) for row in rows])
+    return explained(decision.outcome, decision.data, [row.data.get("words", {}) for row in rows.order_by("digest")])
 
 
 def explained(outcome: str, data: Mapping[str, Any], words: Sequence[Mapping[str, str]]) -> Result:
