@@ -10,7 +10,7 @@ from typing import Any
 from django.templatetags.static import static
 
 from feltwork.apps.accounts.models import User
-from feltwork.apps.exams.models import Figure, ItemVersion, Marker, Question
+from feltwork.apps.exams.models import Figure, ItemVersion, Marker, Question, StandardItem
 from feltwork.apps.exams.permissions.bank import can_keep_bank, can_open_examinations
 from feltwork.apps.exams.showing import BUNDLED
 
@@ -45,10 +45,12 @@ def is_used(figure: Figure) -> bool:
 
 
 def may_see(user: User, roles: frozenset[str], figure: Figure) -> bool:
-    """Those who keep the bank or decide, whoever marks, and whoever is or was asked a question with it."""
+    """Those who keep the bank or decide, whoever marks or judges, and whoever is or was asked a question with it."""
     if can_keep_bank(roles) or can_open_examinations(roles):
         return True
     file = str(figure.uuid)
     if Question.objects.filter(attempt__candidate=user, item_version__data__figure__file=file).exists():
         return True
-    return Marker.objects.filter(user=user, until=None).exists()
+    if Marker.objects.filter(user=user, until=None).exists():
+        return True
+    return StandardItem.objects.filter(standard__judges__user=user, version__data__figure__file=file).exists()

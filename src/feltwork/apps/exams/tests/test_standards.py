@@ -1,13 +1,17 @@
 """Judges set a cut: apart first, then together, then somebody decides."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from feltwork.apps.exams.actions.blueprints import make_blueprint
 from feltwork.apps.exams.actions.examinations import create_examination
+from feltwork.apps.exams.actions.figures import add_figure
 from feltwork.apps.exams.actions.standards import (
     adopt_standard,
     begin_standard,
@@ -18,6 +22,7 @@ from feltwork.apps.exams.actions.standards import (
     open_second_round,
 )
 from feltwork.apps.exams.models import Examination, Judge, Standard
+from feltwork.apps.exams.pictures import redrawn
 from feltwork.apps.exams.queries.angoff import result_of
 from feltwork.apps.exams.queries.standards import sheet
 from feltwork.apps.exams.tests.bank import in_use
@@ -106,3 +111,21 @@ def test_a_judge_fills_the_page_in_and_hands_it_in(judged, school, sign_in, ben,
     client.post(url, {f"item_{first.pk}": "55", f"item_{second.pk}": "70", "hand_in": "1"})
     assert "You have handed this in" in client.get(url).content.decode()
     assert sign_in(greta).get(reverse("exams:standard", args=[school.slug, judged.uuid])).context["result"] is None
+
+
+def test_a_judge_sees_the_figures_of_what_is_judged(judged, school, sign_in, ben, picture_of):
+    item = judged.items.select_related("version").first()
+    item.version.data["figure"] = {"file": str(picture_of.uuid), "alt": "A room.", "width": 8, "height": 8}
+    url = reverse("exams:figure-file", args=[school.slug, picture_of.uuid])
+    assert sign_in(ben).get(url).status_code == 404
+    item.version.save()
+    assert sign_in(ben).get(url).status_code == 200
+
+
+@pytest.fixture
+def picture_of(school, carla, at, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    out = BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(out, "PNG")
+    picture = redrawn(SimpleUploadedFile("room.png", out.getvalue()))
+    return add_figure(school=school, name="Room", alt="A room.", picture=picture, by=carla, at=at)
