@@ -103,7 +103,7 @@ TOOLS = (
     ("exams:practicals", _("Practical examinations")),
     ("exams:marking", _("Answers to mark")),
     ("exams:ratings", _("Sessions to rate")),
-    ("lti:tools", _("Tools of others")),
+    ("lti:links", _("Tools of others")),
     ("schools:programmes", _("Programmes, levels and modules")),
     ("schools:editions", _("Editions of the rules")),
     ("admissions:applications", _("Applications")),

@@ -1,8 +1,8 @@
 """Markdown that people write, as HTML that is safe to show.
 
-CommonMark with tables and struck-out words. Raw HTML is not taken, and what comes out is cleaned once more by nh3, so that neither a slip of
-the first nor of the second alone lets a script through. Pictures are drawn by whoever owns them (*media*): an address
-in a text never makes a browser ask another site for anything.
+CommonMark with tables and struck-out words. Raw HTML is not taken, and what comes out is cleaned once more by nh3, so
+that neither a slip of the first nor of the second alone lets a script through. Pictures are drawn by whoever owns them
+(*media*): an address in a text never makes a browser ask another site for anything.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_scopes import scope
 
 from feltwork.apps.accounts.models import Membership, User
 from feltwork.apps.exams.models import Practical, PracticalAppeal, PracticalConsent, PracticalDecision, Rater, Rating
@@ -108,8 +109,10 @@ def _deciders(practical: Practical, why: str, key: str, body: Any, at: datetime)
 
 
 def _staff(practical: Practical) -> Iterable[User]:
-    held = Membership.objects.filter(school=practical.school_id, role__in=DECIDERS, until=None)
-    return User.objects.filter(pk__in=held.values("user")).exclude(pk=practical.enrolment.student_id)
+    with scope(school=practical.school):  # after the commit the scope of the act may be over
+        held = Membership.objects.filter(school=practical.school, role__in=DECIDERS, until=None)
+        people = User.objects.filter(pk__in=held.values("user"), is_active=True)
+        return list(people.exclude(pk=practical.enrolment.student_id))
 
 
 def _url(practical: Practical, name: str, row: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_scopes import scope
 
 from feltwork.apps.accounts.models import Membership, User
 from feltwork.apps.exams.models import Appeal, Attempt, Decision, Marking
@@ -84,8 +85,9 @@ def _tell_staff(attempt: Attempt, code: str, key: str, subject: Any, body: Any, 
 
 
 def _deciders(school: Any) -> Iterable[User]:
-    held = Membership.objects.filter(school=school, role__in=DECIDERS, until=None)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True)
+    with scope(school=school):  # after the commit the scope of the act may be over
+        held = Membership.objects.filter(school=school, role__in=DECIDERS, until=None)
+        return list(User.objects.filter(pk__in=held.values("user"), is_active=True))
 
 
 def _page(name: str, attempt: Attempt) -> str:

@@ -6,6 +6,7 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.certification.models import LogEntry
 from feltwork.apps.exams.demo import build_bank
 from feltwork.apps.exams.demo_practical import build_practical
+from feltwork.apps.exams.demo_sittings import build_sittings
 from feltwork.apps.learning.demo import build_learning
 from feltwork.apps.portal.demo.stories import Cast
 from feltwork.apps.schools.models import Enrolment
@@ -22,9 +23,15 @@ def build(cast: Cast) -> None:
     ada = _user(cast, "ada")
     learners = Enrolment.objects.filter(school=school, state="active").order_by("pk")[:6]
     build_learning(school=school, programme=programme, people=list(learners), by=ada, at=line.at(-2))
-    build_bank(
+    bank = build_bank(
         school=school, programme=programme, author=ada, readers=[_user(cast, "jonas"), _user(cast, "hanne")],
         decider=staff["credentialing"], at=line.at(-200), evidence_code="written_examination",
+    )  # fmt: skip
+    midway = Enrolment.objects.filter(cohort=cast.cohorts[MIDWAY], state="active").order_by("pk")
+    build_sittings(
+        examination=bank.examination, enrolments=list(midway[:7]),
+        markers=[_user(cast, key) for key in ("jonas", "noa", "femi")], desk=staff["registrar"],
+        decider=staff["credentialing"], at=line.at(0, 6),
     )  # fmt: skip
     build_practical(
         school=school, programme=programme, raters=[_user(cast, key) for key in RATERS], candidates=_candidates(cast),

@@ -1,8 +1,12 @@
 """Markdown that people write: what it becomes, and what it never does."""
 
-import pytest
+import re
 
-from feltwork.apps.ui.markdown import headings, in_line, render, rendered
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feltwork.apps.ui.markdown import TAGS, headings, in_line, render, rendered
 
 
 def test_words_lists_and_headings_below_those_of_the_page():
@@ -64,3 +68,11 @@ def test_a_line_has_no_paragraph_and_no_links():
 
 def test_the_highest_heading_stands_below_the_page_s_own():
     assert rendered("# a\n\n## b") == '<h2 id="part-1">a</h2>\n<h3 id="part-2">b</h3>\n'
+
+
+@settings(max_examples=40)
+@given(st.text(alphabet="<>&\"'()[]*_`#!|-\n abjs:/", max_size=60))
+def test_only_known_elements_come_out(text):
+    """Whatever is typed: no element that could run something."""
+    for markup in (rendered(text), in_line(text)):
+        assert set(re.findall(r"<([a-z0-9]+)", markup)) <= TAGS
