@@ -147,7 +147,7 @@ KEY_BACKUP_DAYS = env.number("FELTWORK_KEY_BACKUP_DAYS", 30)
 TAKE_OUTS_FOLDER = VAR / "take-outs"
 TAKE_OUT_HOURS = env.number("FELTWORK_TAKE_OUT_HOURS", 48)
 
-# --- recorded sessions of practical examinations: sealed in pieces, outside of any backup, gone on their day -----------
+# --- recorded sessions of practical examinations: sealed in pieces, outside of any backup, gone on their day ---------
 
 RECORDINGS_FOLDER = VAR / "recordings"
 RECORDING_MAX_BYTES = env.number("FELTWORK_RECORDING_MAX_MB", 4096) * 1024 * 1024

@@ -63,8 +63,8 @@ class Command(BaseCommand):
         if options["check"]:
             return
         now = timezone.now()
-        file = keep_file(school=school, name=options["file"].name, package=package, by=by, at=now)
-        taken = take_in_file(file=file, topic=options["topic"], difficulty=options["difficulty"], by=by, at=now)
+        kept = keep_file(school=school, name=options["file"].name, package=package, by=by, at=now)
+        taken = take_in_file(file=kept, topic=options["topic"], difficulty=options["difficulty"], by=by, at=now)
         self.stdout.write(f"{len(taken.items)} came in as drafts, {len(taken.there)} were there already.")
 
     def _read(self, path: Path) -> Package:
