@@ -53,8 +53,10 @@ class Candidate:
         return self.browser.send(self.path, body)
 
     def kept(self, body: dict[str, Any]) -> Answer:
-        """Send it, and note the version as the page does."""
+        """Send it, and note the version as the page does. Whoever saves every five seconds finds the line closed, and
+        opens another; kept open by each thread for each person they would be more than the server's queue holds."""
         answer = self.send(body)
+        self.browser.close()
         self.take(answer)
         return answer
 
