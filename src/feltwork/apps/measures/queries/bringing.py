@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,7 +38,7 @@ class Foreign:
     @property
     def key(self) -> tuple[str, str, str]:
         """Two with the same are one sheet: instrument, moment, answers."""
-        return self.of.id, self.at.isoformat(), repr(sorted(self.answers.items()))
+        return self.of.id, _stamp(self.at), repr(sorted(self.answers.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,7 @@ class Standing:
         )
         opened = hands.open_many(Result, "answers", ((row[0], row[1]) for row in rows))
         keys = [
-            (row[2], row[3].isoformat(), repr(sorted(answers.items())))
-            for row, answers in zip(rows, opened, strict=True)
+            (row[2], _stamp(row[3]), repr(sorted(answers.items()))) for row, answers in zip(rows, opened, strict=True)
         ]
         return cls(frozenset(keys), frozenset(key[:2] for key in keys), frozenset(str(row[0]) for row in rows))
 
@@ -123,6 +122,11 @@ class Standing:
         if id in self.ids or sheet.key in self.keys:
             return "double"
         return "other" if sheet.key[:2] in self.moments else "new"
+
+
+def _stamp(at: datetime) -> str:
+    """The same for one moment, whichever clock it was told by: a sheet of summer is no other one in the database."""
+    return at.astimezone(UTC).isoformat()
 
 
 def _line(found: Answered, there: Standing, zone: ZoneInfo, use: str, now: datetime) -> Line:

@@ -1,10 +1,12 @@
 """Answers of another system get into the right file, once, with scores of our own; else the page says why not."""
 
+import io
 import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from feltwork.apps.audit.models import AuditRecord
@@ -71,6 +73,13 @@ def test_the_same_sheet_is_kept_once_however_often_it_is_handed_in(file, ben, at
     assert [one.state for one in preview(file, response()).lines] == ["double"]
     other = preview(file, response(level=1)).lines[0]
     assert (other.state, other.code) == ("fault", "other_there")
+
+
+def test_a_sheet_of_summer_is_the_same_one_again(file, ben, at):
+    """Told in summer time here and in UTC by the database, it was taken for another one."""
+    sheets = [one.sheet for one in preview(file, response(day="2026-06-02")).new]
+    actions.bring_answers(file=file, sheets=sheets, by=ben, at=at)
+    assert [one.state for one in preview(file, response(day="2026-06-02")).lines] == ["double"]
 
 
 def test_what_went_out_of_this_file_is_known_again(file, ben, at):
@@ -174,3 +183,36 @@ def test_what_was_looked_at_for_one_file_is_not_kept_in_another(practice, file, 
 def test_strangers_and_the_client_bring_nothing_in(practice, eva, farid, sign_in):
     assert sign_in(farid).get(to("bring", practice, eva)).status_code == 404
     assert sign_in(eva).get(to("bring", practice, eva)).status_code in {403, 404}
+
+
+def command(practice, eva, path, *more, by="ben@example.org"):
+    out = io.StringIO()
+    words = ["bring-answers", str(path), "--school", practice.slug, "--client", str(eva.file.uuid), "--by", by]
+    call_command("measures", *words, *more, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_looks_first_keeps_once_and_shows_no_answers(practice, ben, eva, tmp_path):
+    path = tmp_path / "answers.json"
+    path.write_text(json.dumps(bundle(response(), response(level=1, day="2026-04-06"))))
+    assert "can be kept" in command(practice, eva, path, "--check")
+    with pytest.raises(CommandError, match="--sure"):
+        command(practice, eva, path)
+    assert Result.objects.count() == 0
+
+    said = command(practice, eva, path, "--sure")
+    assert ("2 sheets were brought in." in said, "14" in said) == (True, False)
+    assert AuditRecord.objects.get(code="measures.bring_answers").by_id == ben.pk
+    again = command(practice, eva, path, "--sure")
+    assert (again.count("there already"), "0 sheets" in again, Result.objects.count()) == (2, True, 2)
+
+
+def test_the_command_refuses_strangers_files_and_what_is_none(practice, ben, eva, farid, tmp_path):
+    path = tmp_path / "answers.json"
+    path.write_text("{}")
+    with pytest.raises(CommandError, match="There is no file"):
+        command(practice, eva, path, by=farid.email)
+    with pytest.raises(CommandError, match="no FHIR"):
+        command(practice, eva, path)
+    with pytest.raises(CommandError, match="No such file"):
+        command(practice, eva, tmp_path / "missing.json")

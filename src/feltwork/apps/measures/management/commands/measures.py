@@ -1,5 +1,5 @@
-"""`feltwork measures import-pack|export-questionnaire|services`: wording of instruments, and whom people in a crisis
-are told to call, for whoever runs the site."""
+"""`feltwork measures import-pack|bring-answers|export-questionnaire|services`: wording of instruments, answers of other
+systems, and whom people in a crisis are told to call, for whoever runs the site."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django_scopes import scope
 
 from feltwork.apps.measures import actions
+from feltwork.apps.measures.management.answers import bring
 from feltwork.apps.measures.models import ServiceCheck
 from feltwork.apps.measures.packfiles import files_of_path
 from feltwork.apps.measures.queries.packs import own_words, packs_here, wording
@@ -34,7 +36,7 @@ FOR_ALL = "For all: how, verified_on and verify_by in measures/resources, with t
 
 
 class Command(BaseCommand):
-    help = "Bring in the words of an instrument, write one as a FHIR Questionnaire, or list crisis services to check."
+    help = "Bring in words of an instrument or answers of others, write a FHIR Questionnaire, list services to check."
 
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
@@ -47,6 +49,13 @@ class Command(BaseCommand):
         bring.add_argument("--source", default="", help="where the file is from; else its own address or name")
         bring.add_argument("--licence", default="", help="what permits its use; needed unless it is free")
         bring.add_argument("--check", action="store_true", help="say what was found and keep nothing")
+        take = what.add_parser("bring-answers", help="bring a person's answers from another system into their file")
+        take.add_argument("file", type=Path, metavar="FILE", help="FHIR JSON: a QuestionnaireResponse, or a Bundle")
+        take.add_argument("--school", required=True, metavar="SLUG", help="which practice, as in its address")
+        take.add_argument("--client", required=True, type=UUID, metavar="UUID", help="as in the file's address")
+        take.add_argument("--by", required=True, metavar="MAIL", help="who treats that person, and enters them")
+        take.add_argument("--sure", action="store_true", help="it is this person, though the answers do not say so")
+        take.add_argument("--check", action="store_true", help="say what was found and keep nothing")
         send = what.add_parser("export-questionnaire", help="write a FHIR R4 Questionnaire")
         send.add_argument("--school", metavar="SLUG", help="with the words that are there; else with topics only")
         send.add_argument("--to", type=Path, metavar="FILE", help="else to standard output")
@@ -62,6 +71,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no school {options['school']}.")
         if options["what"] == "services":
             self._services(school)
+            return
+        if options["what"] == "bring-answers":
+            assert school is not None  # argparse asks for it
+            bring(
+                school=school, path=options["file"], client=options["client"], email=options["by"],
+                check=options["check"], sure=options["sure"], say=self.stdout.write,
+            )  # fmt: skip
             return
         of = instruments().get(options["instrument"])
         if of is None:
