@@ -45,16 +45,14 @@ def test_the_list_tells_where_somebody_is(school, alma, sign_in, to, at):
     assert "19 November 2026" in sign_in(alma).get(to("courses")).content.decode()
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_students_are_led_to_the_yearly_questions_and_those_who_teach_cannot_read_them(
-    school, alma, carla, sign_in, to
-):
+def test_students_find_the_yearly_questions_and_who_teaches_reads_none(school, alma, carla, sign_in, to):
     assert "What training does with you" in sign_in(alma).get(to("courses")).content.decode()
     assert "What training does with you" not in sign_in(carla).get(to("courses")).content.decode()
     evaluation = reverse("measures:trainees", kwargs={"school": school.slug})
     assert sign_in(carla).get(evaluation).status_code == 403
 
 
+@pytest.mark.parametrize("number", [1, 3])
 def test_the_list_of_a_course_asks_as_often_for_three_lessons_as_for_one(
     school, alma, sign_in, to, number, django_assert_num_queries
 ):
