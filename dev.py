@@ -65,7 +65,7 @@ VENDORED = SRC / "feltwork" / "static_vendor"
 POSTGRES_SETTINGS = "-c listen_addresses= -c fsync=off -c full_page_writes=off"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 APT_LIBRARIES = {"zbar": "libzbar0", "atomic": "libatomic1"}  # for pyzbar, for Playwright's node
-STEP_SECONDS = 15 * 60
+STEP_SECONDS = 35 * 60
 SERVER_SECONDS = 60
 DEMO_KEEPS = {"FELTWORK_DEBUG", "FELTWORK_LOG", "FELTWORK_TIME_ZONE"}
 
