@@ -27,7 +27,7 @@ def add(world):
     world.watched = _attempt(world, _examination(world, "rated"), Practical.State.RATING)
     seats = zip((1, 2), (world.cast.ben, world.cast.carla), strict=True)
     world.sheets = [_seat(world, world.watched, seat, user) for seat, user in seats]
-    world.to_decide = _attempt(world, _examination(world, "to-decide"), Practical.State.DECIDING)
+    world.to_decide = _attempt(world, _examination(world, "deciding"), Practical.State.DECIDING)
     for row in [
         _seat(world, world.to_decide, seat, user) for seat, user in ((1, world.cast.ben), (2, world.cast.greta))
     ]:

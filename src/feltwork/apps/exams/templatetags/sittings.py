@@ -34,7 +34,8 @@ def part_words(sitting: Sitting, asked: Asked) -> str:
 @register.simple_tag
 def time_words_of(sitting: Sitting) -> str:
     """{% time_words_of sitting %}: how much time there is, and that nobody will hurry."""
-    return f"{_time(sitting.minutes, sitting.extra_minutes)} {_('You will be told once, ten minutes before the end.')}"
+    told = _("You will be told once, ten minutes before the end.")
+    return f"{_time(sitting.minutes, sitting.extra_minutes)} {told}"
 
 
 @register.filter
