@@ -9,19 +9,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-from feltwork.apps.ui.uploads import check_upload
+from feltwork.apps.ui.pictures import upright
 
 OWN = Path(__file__).parent / "static" / "learning" / "starter"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.svg")
-TAKEN = ("image/jpeg", "image/png", "image/webp")
 WIDTHS = (480, 960, 1600)  # pixels: a phone on a poor line, a phone, a desk
-MOST_PIXELS = 40_000_000
 QUALITY = 80
 
 
@@ -39,24 +35,16 @@ def draw(file: UploadedFile[Any]) -> Drawn:
 
     Raises ValidationError with words for the person.
     """
-    if check_upload(file).content_type not in TAKEN:
-        raise ValidationError(_("Please choose a picture: JPEG, PNG or WebP."), code="kind")
-    try:
-        with Image.open(file) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise ValidationError(_("This picture is very large. Please choose a smaller one."), code="large")
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as wrong:
-        raise ValidationError(_("This picture cannot be read. Please choose another."), code="broken") from wrong
-    most = min(upright.width, WIDTHS[-1])
+    whole = upright(file)
+    most = min(whole.width, WIDTHS[-1])
     widths = sorted({*(one for one in WIDTHS if one < most), most})
-    files = tuple((width, ContentFile(_at(upright, width))) for width in widths)
-    return Drawn(files, most, max(1, round(upright.height * most / upright.width)))
+    files = tuple((width, ContentFile(_at(whole, width))) for width in widths)
+    return Drawn(files, most, max(1, round(whole.height * most / whole.width)))
 
 
-def _at(upright: Image.Image, width: int) -> bytes:
-    height = max(1, round(upright.height * width / upright.width))
-    small = upright if width == upright.width else upright.resize((width, height), Image.Resampling.LANCZOS)
+def _at(whole: Image.Image, width: int) -> bytes:
+    height = max(1, round(whole.height * width / whole.width))
+    small = whole if width == whole.width else whole.resize((width, height), Image.Resampling.LANCZOS)
     out = BytesIO()
     small.save(out, "WEBP", quality=QUALITY, method=4)
     return out.getvalue()
