@@ -1,26 +1,32 @@
-"""People as a list of results shows them: everything in words, so that the template only lays it out."""
+"""People as a list of results shows them: each card written once, and filled in with where it is seen from."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from feltwork.apps.directory import queries, words
-from feltwork.apps.directory.models import Profile
+from feltwork.apps.directory.queries import Shown
+from feltwork.apps.ui.patterns import Pattern, gap
+from feltwork.apps.ui.rows import render_rows
 from feltwork.core.directory import Hit, order
 from feltwork.core.directory.order import FRESH, MATCH, NEAR, REPLY
 
 SHOWN = 5  # languages on a card
+KEPT = 16_384  # cards; 3 kB each
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One person. `room_look` is the badge's: met, look or line. `parts`: (what, points, of how many)."""
+    """One person, apart from where they are seen from. `room_look` is the badge's: met, look or line."""
 
     name: str
     url: str
@@ -30,32 +36,65 @@ class Card:
     profession: str
     badge: str  # certified, training
     year: int
-    place: str
-    km: str  # for the scale of distances: "2", or "" for who meets online
     how: str
     is_online: bool
     languages: str
     room: str
     room_look: str
     notes: tuple[str, ...]
-    points: int
-    parts: tuple[tuple[str, float, int], ...]
 
 
-def cards(hits: Sequence[Hit], at: datetime) -> list[Card]:
-    """Cards in the order of *hits*, without anybody who fell since: each gate is asked of the living rows."""
-    by_number = {hit.id: hit for hit in hits}
-    people = queries.in_order(queries.listed(at), by_number)
-    badges = queries.badges_of(people, at)
+def cards(hits: Sequence[Hit], at: datetime, *, by_distance: bool = False) -> list[SafeString]:
+    """The markup of cards in the order of *hits*, without anybody who fell since: gates are asked of the living rows.
+
+    What is written of a person stays for as long as what it was made from; where they are seen from is filled in.
+    """
+    people = queries.shown([hit.id for hit in hits], at)
     figures = queries.figures_of_many(people, at)
+    language, nothing = get_language() or "en", queries.Figures()
     return [
-        _card(person, by_number[person.pk], badges[person.pk], figures.get(person.pk, queries.Figures()))
-        for person in people
-        if person.pk in badges
+        _filled(_pattern(one, figures.get(hit.id, nothing), language, by_distance, hit.km is not None), one, hit)
+        for hit in hits
+        if (one := people.get(hit.id))
     ]
 
 
-def _card(person: Profile, hit: Hit, badge: queries.Badge, figures: queries.Figures) -> Card:
+def _filled(pattern: Pattern, person: Shown, hit: Hit) -> SafeString:
+    got = {name: f"{points:.0f}" for name, points in order.parts(hit).items()}
+    km = "" if hit.km is None else round(hit.km)
+    return pattern.filled(place=_place(person, hit), km=km, points=hit.points, **got)
+
+
+@lru_cache(maxsize=KEPT)
+def _pattern(person: Shown, figures: queries.Figures, language: str, by_distance: bool, is_placed: bool) -> Pattern:
+    """A card in this language, which is the one that is active."""
+    labels = _labels(language)
+    markup = render_rows(
+        "directory/card.html", [_card(person, figures)], by_distance=by_distance, is_placed=is_placed, **labels
+    )
+    return Pattern(markup)
+
+
+@cache
+def _labels(language: str) -> dict[str, Any]:
+    return {
+        "page_language": language,
+        "verified": _("SE certificate verified"),
+        "training": _("In training, year %s"),
+        "online": _("online"),
+        "why": _("Why here?"),
+        "of": _("of"),
+        "sum": _("Points"),
+        "parts": (
+            (_("What you asked for"), gap("match"), MATCH),
+            (_("Lately confirmed"), gap("fresh"), FRESH),
+            (_("Answers first messages"), gap("reply"), REPLY),
+            (_("Near"), gap("near"), NEAR),
+        ),
+    } | {name: gap(name) for name in ("place", "km", "points")}
+
+
+def _card(person: Shown, figures: queries.Figures) -> Card:
     return Card(
         name=person.name,
         url=reverse("directory:profile", kwargs={"slug": person.slug}),
@@ -63,33 +102,25 @@ def _card(person: Profile, hit: Hit, badge: queries.Badge, figures: queries.Figu
         headline=person.headline,
         language=person.words_language,
         profession=words.label("profession", person.profession),
-        badge=badge.kind,
-        year=badge.year,
-        place=_place(person, hit),
-        km="" if hit.km is None else _km(hit.km),
+        badge="training" if person.year else "certified",
+        year=person.year,
         how=words.how_words(person),
         is_online=person.how_online,
         languages=_languages(person),
         room=_room(person),
         room_look={"now": "met", "month": "look", "waiting": "line"}.get(person.room, "line"),
         notes=tuple(filter(None, (words.answering_words(figures), _fee(person)))),
-        points=hit.points,
-        parts=_parts(hit),
     )
 
 
-def _place(person: Profile, hit: Hit) -> str:
+def _place(person: Shown, hit: Hit) -> str:
     town = words.town_words(person)
     if hit.km is None:
         return f"{town}, {words.label('country', person.country)}"
-    return _("%(town)s, %(km)s km") % {"town": town, "km": _km(hit.km)} if hit.km >= 0.5 else town
+    return _("%(town)s, %(km)s km") % {"town": town, "km": round(hit.km)} if hit.km >= 0.5 else town
 
 
-def _km(km: float) -> str:
-    return str(round(km))
-
-
-def _languages(person: Profile) -> str:
+def _languages(person: Shown) -> str:
     names = words.labels("language", person.languages)
     more = len(names) - SHOWN
     shown = ", ".join(names[:SHOWN])
@@ -104,7 +135,7 @@ def _languages(person: Profile) -> str:
     )
 
 
-def _room(person: Profile) -> str:
+def _room(person: Shown) -> str:
     if person.room == "now":
         return _("Has room")
     if person.room == "month":
@@ -115,16 +146,6 @@ def _room(person: Profile) -> str:
     return ngettext("About %(n)s week", "About %(n)s weeks", weeks) % {"n": weeks} if weeks else _("Waiting list")
 
 
-def _fee(person: Profile) -> str:
+def _fee(person: Shown) -> str:
     fee = words.fee_words(person)
     return _("%(fee)s, sliding") % {"fee": fee} if fee and person.is_sliding else fee
-
-
-def _parts(hit: Hit) -> tuple[tuple[str, float, int], ...]:
-    points = order.parts(hit)
-    return (
-        (_("What you asked for"), points["match"], MATCH),
-        (_("Lately confirmed"), points["fresh"], FRESH),
-        (_("Answers first messages"), points["reply"], REPLY),
-        (_("Near"), points["near"], NEAR),
-    )

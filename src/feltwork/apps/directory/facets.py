@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from feltwork.apps.directory.asking import Question, name_of
+from feltwork.apps.ui.patterns import Pattern, gap
+from feltwork.apps.ui.rows import render_rows
 from feltwork.core.directory import Found, vocabulary
 
 FIRST = ("how", "room", "language", "touch", "access", "level")
 FURTHER = ("theme", "ages", "who", "profession", "fee", "identity", "country")
 AT_ONCE = 6
+CHECKED = SafeString(" checked")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """One box. `name` is that of its facet in addresses."""
+
+    facet: str
     code: str
     label: str
     count: int
     is_chosen: bool
+
+    @property
+    def name(self) -> str:
+        return name_of(self.facet)
+
+    @property
+    def line(self) -> SafeString:
+        """Its markup."""
+        return _line(self.facet, self.code, self.label).filled(mark=CHECKED if self.is_chosen else "", count=self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +51,12 @@ class Choices:
     is_first: bool
 
     @property
-    def name(self) -> str:
-        """In addresses."""
-        return name_of(self.code)
+    def first_lines(self) -> SafeString:
+        return SafeString("".join(one.line for one in self.first))
+
+    @property
+    def rest_lines(self) -> SafeString:
+        return SafeString("".join(one.line for one in self.rest))
 
     @property
     def is_open(self) -> bool:
@@ -74,7 +94,7 @@ def _choices(code: str, counts: Mapping[str, int], question: Question) -> Choice
     facet, language = vocabulary().facets[code], get_language() or "en"
     chosen = question.chosen.get(code, frozenset())
     rows = [
-        Choice(value.code, value.name(language), counts.get(value.code, 0), value.code in chosen)
+        Choice(code, value.code, value.name(language), counts.get(value.code, 0), value.code in chosen)
         for value in facet.values.values()
         if counts.get(value.code) or value.code in chosen
     ]
@@ -82,3 +102,9 @@ def _choices(code: str, counts: Mapping[str, int], question: Question) -> Choice
         rows.sort(key=lambda row: (-row.count, row.label.casefold()))
         return Choices(code, facet.name(language), tuple(rows[:AT_ONCE]), tuple(rows[AT_ONCE:]), code in FIRST)
     return Choices(code, facet.name(language), tuple(rows), (), code in FIRST)
+
+
+@cache  # as many as there are codes and languages
+def _line(facet: str, code: str, label: str) -> Pattern:
+    one = Choice(facet, code, label, 0, is_chosen=False)
+    return Pattern(render_rows("directory/choice.html", [one], mark=gap("mark"), count=gap("count")).strip())

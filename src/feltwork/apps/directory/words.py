@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.directory.models import Profile
 from feltwork.apps.directory.places import towns
 from feltwork.apps.directory.queries.replies import Figures
+from feltwork.apps.directory.queries.shown import Shown
 from feltwork.core.directory import vocabulary
 
 SIGNS = {
@@ -51,7 +52,7 @@ def choices(facet: str, *, by_name: bool = False) -> list[tuple[str, str]]:
     return sorted(rows, key=lambda row: row[1].casefold()) if by_name else rows
 
 
-def fee_words(profile: Profile) -> str:
+def fee_words(profile: Profile | Shown) -> str:
     """ "£70 to £95 for 60 minutes"; empty where no fee is named."""
     low, high = profile.fee_low, profile.fee_high
     if low is None:
@@ -71,7 +72,7 @@ def money(amount: int, currency: str) -> str:
     return f"{SIGNS[currency]}{amount}" if currency in SIGNS else f"{amount} {currency}"
 
 
-def how_words(profile: Profile) -> str:
+def how_words(profile: Profile | Shown) -> str:
     """In person, online, or both."""
     if profile.how_in_person and profile.how_online:
         return _("In person and online")
@@ -83,7 +84,7 @@ def place_words(profile: Profile) -> str:
     return f"{town_words(profile)}, {label('country', profile.country)}" if profile.town_name else ""
 
 
-def town_words(profile: Profile) -> str:
+def town_words(profile: Profile | Shown) -> str:
     """The town as the reader's language calls it."""
     town = towns().get(profile.town) if profile.town else None
     return town.called(get_language() or "en") if town else profile.town_name

@@ -29,13 +29,13 @@ class Table:
         self.reply = rows["reply"].astype(np.int64)
         self.codes, self.online = (_turned(rows[part]) for part in ("bits", "online"))
 
-    def judge(self, search: Search, having: Bools | None = None, strong: Bools | None = None) -> Found:
+    def judge(self, search: Search, having: Map | None = None, strong: Map | None = None) -> Found:
         """The answer. *having* says who has the words somewhere, *strong* who has all in the strong part; or None."""
         km = self._km(search)
         here = self._here(search, km)
         reached = map_of(self._timely(search)) & (map_of(here) | self._online(search))
         if having is not None:
-            reached &= map_of(having)
+            reached &= having
         failing = {code: reached & ~passing for code, passing in self._passing(search, map_of(here)).items()}
         once, twice = np.zeros_like(reached), np.zeros_like(reached)
         for one in failing.values():
@@ -43,12 +43,15 @@ class Table:
             once |= one
         kept: Map = np.bitwise_and(reached, ~once)
         nearly: Map = np.bitwise_and(once, ~twice)  # whom one facet alone keeps out
-        chosen = np.flatnonzero(np.unpackbits(kept.view(np.uint8), bitorder="little", count=self.size))
+        chosen = np.flatnonzero(self._flags(kept))
         counts = self._counts(kept, {code: nearly & one for code, one in failing.items()}, map_of(here))
         rows = {"id": self.ids[chosen], "confirmed": self.confirmed[chosen], "reply": self.reply[chosen]}
-        best = np.ones(len(chosen), dtype=bool) if strong is None else strong[chosen]
+        best = np.ones(len(chosen), dtype=bool) if strong is None else self._flags(strong)[chosen]
         far = np.where(here, km, np.inf)[chosen]
         return search.found(len(chosen), search.hits(rows, best, far, here[chosen]), counts)
+
+    def _flags(self, line: Map) -> Bools:
+        return np.unpackbits(line.view(np.uint8), bitorder="little", count=self.size).view(bool)
 
     def _timely(self, search: Search) -> Bools:
         today = search.asked.on.toordinal()
@@ -67,7 +70,7 @@ class Table:
         near: Bools = np.less_equal(km, -1 if search.limit is None else search.limit)
         bit = search.plan.bits.get(("country", str(search.home)))
         if search.whole and bit is not None:
-            near |= np.unpackbits(self.codes[bit].view(np.uint8), bitorder="little", count=self.size).view(bool)
+            near |= self._flags(self.codes[bit])
         return near
 
     def _online(self, search: Search) -> Map:

@@ -13,12 +13,14 @@ from feltwork.apps.directory.queries.badges import (
 )
 from feltwork.apps.directory.queries.gates import in_order, listed, policy_of, terms_by_school, wished
 from feltwork.apps.directory.queries.listings import fee_thirds, hourly_fee, listing_of, listings
-from feltwork.apps.directory.queries.replies import Figures, figures_of, figures_of_many
+from feltwork.apps.directory.queries.replies import Figures, figures_of, figures_of_many, shown_figures_of
+from feltwork.apps.directory.queries.shown import Shown, shown
 
 __all__ = [
     "Badge",
     "Figures",
     "LicenceShown",
+    "Shown",
     "badge_of",
     "badges_of",
     "fee_thirds",
@@ -34,6 +36,8 @@ __all__ = [
     "listings",
     "names_differ",
     "policy_of",
+    "shown",
+    "shown_figures_of",
     "terms_by_school",
     "touches",
     "wished",

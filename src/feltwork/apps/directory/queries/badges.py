@@ -102,6 +102,11 @@ def touches(profile: Profile) -> str:
     return profile.touch if may_touch(profile.profession) else Profile.Touch.NEVER
 
 
+def training_year(since: date, today: date) -> int:
+    """Which year of a training begun on *since* is running, from 1."""
+    return today.year - since.year - ((today.month, today.day) < (since.month, since.day)) + 1
+
+
 def has_no_register(profile: Profile) -> bool:
     """Whether the profession is one that is listed without a licence."""
     return not needs_licence(profile.profession)
@@ -162,9 +167,8 @@ def _certified(row: Certificate, school: School, at: datetime) -> Badge:
 
 
 def _training(row: Enrolment, school: School, at: datetime) -> Badge:
-    today = date_at(school, at)
-    had = today.year - row.anchor_on.year - ((today.month, today.day) < (row.anchor_on.month, row.anchor_on.day))
-    return Badge("training", row.cohort.programme.name, school, row.anchor_on, at, year=had + 1)
+    year = training_year(row.anchor_on, date_at(school, at))
+    return Badge("training", row.cohort.programme.name, school, row.anchor_on, at, year=year)
 
 
 def _shown(licence: Licence, last: dict[int, LicenceCheck]) -> LicenceShown:

@@ -6,17 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django_scopes import scopes_disabled
 
 from feltwork.apps.credentials.models import Certificate
 from feltwork.apps.directory.models import Licence, Policy, Profile
+from feltwork.apps.directory.queries.statements import Statement
 from feltwork.apps.schools.models import Enrolment, School, TrainingDay
 from feltwork.core.directory.professions import without_licence
 
 OPEN_ENDED = Q(valid_until=None)
+DECIDED = ("hide_days", "lists_students", "student_from_level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +106,22 @@ def licensed(today: date) -> Q:
 
 
 def terms_by_school(at: datetime) -> dict[Terms, list[int]]:
-    """The schools that have profiles, by their terms: mostly one of them for all. Two queries."""
-    with scopes_disabled():  # what the school decided is public
-        policies = {policy.school_id: policy for policy in Policy.objects.all()}
-        zones = School.objects.filter(pk__in=Profile.objects.order_by().values("school")).values_list("pk", "time_zone")
+    """The schools that have profiles, by their terms: mostly one of them for all. One query."""
     found: dict[Terms, list[int]] = defaultdict(list)
-    for school, zone in zones:
-        found[terms_of(policies.get(school), at.astimezone(ZoneInfo(zone)).date())].append(school)
+    for school, zone, *decided in _schools().rows():
+        today = at.astimezone(ZoneInfo(zone)).date()
+        policy = None if decided[0] is None else Policy(**dict(zip(DECIDED, decided, strict=True)))
+        found[terms_of(policy, today)].append(school)
     return dict(found)
+
+
+@cache
+def _schools() -> Statement:
+    with scopes_disabled():  # what a school decided is public
+        policies, profiles = Policy.objects.filter(school=OuterRef("pk")), Profile.objects.filter(school=OuterRef("pk"))
+        decided = {f"policy_{name}": Subquery(policies.order_by().values(name)[:1]) for name in DECIDED}
+        schools = School.objects.filter(Exists(profiles)).order_by().annotate(**decided)
+        return Statement(schools.values_list("pk", "time_zone", *decided))
 
 
 def terms_of(policy: Policy | None, today: date) -> Terms:

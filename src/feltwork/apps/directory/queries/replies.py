@@ -1,5 +1,8 @@
 """How somebody answers first messages: what the search needs of it, and what their page says.
 
+What is public is told of weeks that are over for a week, so that it changes on Mondays and not when somebody was
+answered: whoever looks every day learns nothing of who wrote. The clinician reads their own as it is now.
+
 Measured on `ReplyFigure`, half a year back. *In time* is within the days after which the sender is told that nobody has
 answered; "I cannot" is an answer like any other. Points: the share answered in time, drawn to one half while there are
 few messages, and up to a half less for slow answers: full for a median within a day, none of that half from four days.
@@ -10,14 +13,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from statistics import median
+from typing import Any
 
+from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
 from feltwork.apps.directory.models import Inquiry, Policy, Profile, ReplyFigure
+from feltwork.apps.directory.queries.statements import Statement
 
 UNTRIED = 50  # points of somebody to whom nobody has written yet
+FEW = 3  # first messages from which on something is said of how they are answered
 WEEKS = 26
 SWIFT_HOURS, SLOW_HOURS = 24, 96
 
@@ -32,19 +40,30 @@ class Figures:
 
 
 def figures_of(profile: Profile, at: datetime) -> Figures:
-    """The figures of one profile."""
-    return _figures([profile.pk], at).get(profile.pk, Figures())
+    """The figures of one profile up to now, for its owner."""
+    return _figures([profile.pk], at, at.date()).get(profile.pk, Figures())
 
 
-def figures_of_many(profiles: Sequence[Profile], at: datetime) -> dict[int, Figures]:
-    """The figures of those to whom somebody has written, by number of the profile. One query."""
-    return _figures([profile.pk for profile in profiles], at)
+def shown_figures_of(profile: Profile, at: datetime) -> Figures:
+    """Those that everybody reads; none where few have written."""
+    return _enough(_figures([profile.pk], at, settled(at))).get(profile.pk, Figures())
+
+
+def figures_of_many(numbers: Iterable[int], at: datetime) -> dict[int, Figures]:
+    """The same of many, by number of the profile. One query for twenty."""
+    return _enough(_grouped(_statement(_since(at), settled(at)).rows(list(numbers))))
+
+
+def settled(at: datetime) -> date:
+    """The Monday of the last week that everybody hears of."""
+    today = at.date()
+    return today - timedelta(days=today.weekday() + 14)
 
 
 def points_of(profiles: Sequence[Profile], at: datetime) -> dict[int, int]:
-    """0 to 100 by number of the profile. One query."""
+    """0 to 100 by number of the profile, public as the order is. One query."""
     numbers = [profile.pk for profile in profiles]
-    known = _figures(numbers, at)
+    known = _figures(numbers, at, settled(at))
     return {number: points(known.get(number, Figures())) for number in numbers}
 
 
@@ -66,13 +85,32 @@ def unanswered(at: datetime) -> set[int]:
     return {profile for profile, school, sent in rows if sent + timedelta(days=days.get(school, usual)) <= at}
 
 
-def _figures(numbers: Iterable[int], at: datetime) -> dict[int, Figures]:
-    since = (at - timedelta(weeks=WEEKS)).date()
-    hours: dict[int, list[int | None]] = defaultdict(list)
+def _enough(figures: dict[int, Figures]) -> dict[int, Figures]:
+    return {number: one for number, one in figures.items() if one.asked >= FEW}
+
+
+def _figures(numbers: Iterable[int], at: datetime, until: date) -> dict[int, Figures]:
+    return _grouped(_weeks(_since(at), until).filter(profile__in=list(numbers)))
+
+
+@lru_cache(maxsize=4)
+def _statement(since: date, until: date) -> Statement:
+    return Statement(_weeks(since, until).filter(profile__in=Statement.NUMBERS))
+
+
+def _since(at: datetime) -> date:
+    return (at - timedelta(weeks=WEEKS)).date()
+
+
+def _weeks(since: date, until: date) -> QuerySet[ReplyFigure, tuple[int, int | None]]:
     with scopes_disabled():  # the directory is of all schools, and these rows hold nothing personal
-        rows = ReplyFigure.objects.filter(profile__in=list(numbers), week__gte=since)
-        for profile, needed in rows.values_list("profile", "hours"):
-            hours[profile].append(needed)
+        return ReplyFigure.objects.filter(week__gte=since, week__lte=until).order_by().values_list("profile", "hours")
+
+
+def _grouped(rows: Iterable[Sequence[Any]]) -> dict[int, Figures]:
+    hours: dict[int, list[int | None]] = defaultdict(list)
+    for profile, needed in rows:
+        hours[profile].append(needed)
     return {profile: _of(needed) for profile, needed in hours.items()}
 
 

@@ -27,7 +27,7 @@ from . import _memory, _words
 from ._embedded import embedded
 from ._keeping import Differences, differences, drop, is_current, learn, made_from, mend, put, rebuild
 from ._memory import State
-from ._port import Engine
+from ._port import Engine, words_of
 
 __all__ = [
     "Differences",
@@ -92,8 +92,9 @@ def _exactly(asked: Asked, reading: Reading | None, state: State) -> Found:
     held = _memory.held(state) if settings.DIRECTORY_ENGINE == "embedded" else None
     if held is None:
         return search.judge(*engine().candidates(search))
-    flags = [held.among(places) for places in embedded().matches(search)] if reading.words else []
-    return held.table.judge(search, *flags)
+    if not reading.words:
+        return held.table.judge(search)
+    return held.table.judge(search, *held.matching(words_of(search), embedded().matches))
 
 
 def follow() -> int:

@@ -19,10 +19,13 @@ from numpy.typing import NDArray
 from feltwork.apps.directory.models.index import IndexRow, IndexState
 from feltwork.core.directory import Asked, Found, order
 from feltwork.core.directory.columns import unpack
-from feltwork.core.directory.table import Table
+from feltwork.core.directory.table import Map, Table, map_of
+
+from ._port import Places, Words
 
 MOST_ROWS = 100_000  # some 15 MB in each process, and a fifth of a second after a change
 MOST_ANSWERS = 256
+MOST_WORDS = 256  # 25 kB each, where 100,000 are listed
 _lock = Lock()
 _held: Held | None = None
 _answers: OrderedDict[tuple[object, ...], Found] = OrderedDict()
@@ -35,6 +38,20 @@ class Held:
     stamp: str
     places: NDArray[np.int64]
     table: Table
+    having: OrderedDict[Words, tuple[Map, Map]]  # who has these words somewhere, and who in the strong part
+
+    def matching(self, words: Words, work: Callable[[Words], tuple[Places, Places]]) -> tuple[Map, Map]:
+        """Who has these words, as maps of bits; *work* is asked only the first time."""
+        with _lock:
+            if words in self.having:
+                self.having.move_to_end(words)
+                return self.having[words]
+        somewhere, strong = (map_of(self.among(places)) for places in work(words))
+        with _lock:
+            self.having[words] = somewhere, strong
+            while len(self.having) > MOST_WORDS:
+                self.having.popitem(last=False)
+        return somewhere, strong
 
     def among(self, places: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which rows stand in these places; one that came a moment ago is not among them yet."""
@@ -68,7 +85,7 @@ def held(now: State) -> Held | None:
         found = list(IndexRow.objects.order_by("place").values_list("place", "packed"))
         places = np.array([place for place, _packed in found], dtype=np.int64)
         rows = unpack(b"".join(bytes(packed) for _place, packed in found))
-        kept = Held(now.stamp, places, Table(rows))
+        kept = Held(now.stamp, places, Table(rows), OrderedDict())
         if state().stamp == now.stamp:  # else it changed between the looks: good for this once
             _held = kept
     return kept

@@ -15,6 +15,7 @@ SHIFT = 30  # a place is a town's rank, then thirty bits of the profile's number
 NUMBERS = 1 << SHIFT
 EVERYWHERE = [(0, (1 << 63) - 1)]
 Places = NDArray[np.int64]
+Words = tuple[tuple[str, ...], ...]  # of each line one, of all lines
 Candidates = tuple[Rows, NDArray[np.bool_] | None]
 
 
@@ -32,8 +33,11 @@ class Engine(Protocol):
 class Placing(Protocol):
     """An engine over the tables: where the rows themselves are held in memory, their places are enough."""
 
-    def matches(self, search: Search) -> tuple[Places, Places]:
-        """The places of rows that have every word somewhere, and of those that have them in the strong part."""
+    def matches(self, words: Words) -> tuple[Places, Places]:
+        """The places of rows that have every word somewhere, and of those that have them in the strong part.
+
+        Of all rows, whatever else is asked: who has a word is worth keeping.
+        """
         ...
 
 
@@ -44,9 +48,9 @@ def place_of(rank: int, profile: int) -> int:
     return rank << SHIFT | profile
 
 
-def words_of(search: Search) -> list[list[str]]:
+def words_of(search: Search) -> Words:
     """For each word typed: all that it may stand for, as engines store words."""
-    return [sorted(map(plain, meant)) for meant in search.reading.words.values()]
+    return tuple(tuple(sorted(map(plain, meant))) for meant in search.reading.words.values())
 
 
 def places_of(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

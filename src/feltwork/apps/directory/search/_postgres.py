@@ -12,7 +12,7 @@ from django.db.backends.utils import CursorWrapper
 
 from feltwork.core.directory.columns import Search, stretches, unpack
 
-from ._port import EVERYWHERE, Candidates, Places, places_of, words_of
+from ._port import EVERYWHERE, Candidates, Places, Words, places_of, words_of
 
 CELL = 5  # towns that share a token "@…": 32 neighbours on the curve; the migration makes them
 MOST_CELLS = 64
@@ -27,8 +27,8 @@ FROM found f JOIN directory_index i ON i.place = f.place LEFT JOIN best b ON b.p
 """
 # where the rows are held, their places are enough
 PLACES = """
-SELECT (SELECT string_agg(int8send(place), ''::bytea) FROM directory_text WHERE tokens @@ %s::tsquery {where}),
-       (SELECT string_agg(int8send(place), ''::bytea) FROM directory_text WHERE tokens @@ %s::tsquery {where})
+SELECT (SELECT string_agg(int8send(place), ''::bytea) FROM directory_text WHERE tokens @@ %s::tsquery),
+       (SELECT string_agg(int8send(place), ''::bytea) FROM directory_text WHERE tokens @@ %s::tsquery)
 """
 
 
@@ -42,24 +42,20 @@ class PostgresEngine:
             with connection.cursor() as cursor:
                 cursor.execute(f"{ROWS} {'WHERE' if condition else ''} {condition}", values)
                 return unpack(bytes(cursor.fetchone()[0] or b"")), None
-        found, best = _two(BOTH, search)
+        words, (condition, values), near = words_of(search), _between(search), _neighbourhoods(search)
+        query = BOTH.format(where=f"AND {condition}" if condition else "")
+        tokens = expression(words) + near, expression(words, "+") + near
+        with connection.cursor() as cursor, nullcontext() if near else _by_index(cursor):
+            cursor.execute(query, [tokens[0], *values, tokens[1], *values])
+            found, best = (bytes(one or b"") for one in cursor.fetchone())
         return unpack(found), np.frombuffer(best, dtype=np.uint8) == 1
 
-    def matches(self, search: Search) -> tuple[Places, Places]:
+    def matches(self, words: Words) -> tuple[Places, Places]:
         """See the port."""
-        found, best = (np.frombuffer(one, dtype=">i8").astype(np.int64) for one in _two(PLACES, search))
+        with connection.cursor() as cursor, _by_index(cursor):
+            cursor.execute(PLACES, [expression(words), expression(words, "+")])
+            found, best = (np.frombuffer(one or b"", dtype=">i8").astype(np.int64) for one in cursor.fetchone())
         return found, best
-
-
-def _two(query: str, search: Search) -> tuple[bytes, bytes]:
-    """What a query with the words twice, anywhere and in the strong part, gives for each."""
-    words, (condition, values) = words_of(search), _between(search)
-    where, near = f"AND {condition}" if condition else "", _neighbourhoods(search)
-    queries = expression(words) + near, expression(words, "+") + near
-    with connection.cursor() as cursor, nullcontext() if near else _by_index(cursor):
-        cursor.execute(query.format(where=where), [queries[0], *values, queries[1], *values])
-        found, best = cursor.fetchone()
-    return bytes(found or b""), bytes(best or b"")
 
 
 @contextmanager
@@ -71,7 +67,7 @@ def _by_index(cursor: CursorWrapper) -> Iterator[None]:
         cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
 
 
-def expression(words: list[list[str]], mark: str = "") -> str:
+def expression(words: Words, mark: str = "") -> str:
     """A tsquery for words of a–z and 0–9 only: of each list one, of all lists."""
     return " & ".join("(" + " | ".join(f"'{mark}{word}'" for word in meant) + ")" for meant in words)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from feltwork.core.directory.columns import Search, stretches, unpack
 
-from ._port import EVERYWHERE, Candidates, Places, places_of, words_of
+from ._port import EVERYWHERE, Candidates, Places, Words, places_of, words_of
 
 MOST_STRETCHES = 24
 ROWS = "SELECT packed FROM directory_index WHERE place BETWEEN %s AND %s ORDER BY place"
@@ -35,12 +35,11 @@ class SQLiteEngine:
         places = np.array([row[0] for row in found], dtype=np.int64)
         return unpack(b"".join(row[1] for row in found)), np.isin(places, np.array(best, dtype=np.int64))
 
-    def matches(self, search: Search) -> tuple[Places, Places]:
+    def matches(self, words: Words) -> tuple[Places, Places]:
         """See the port."""
-        where, words = _where(search), words_of(search)
         with connection.cursor() as cursor:
-            found = _places(cursor, expression(words), where)
-            best = _places(cursor, expression(words, "strong : "), where) if found else []
+            found = _places(cursor, expression(words), EVERYWHERE)
+            best = _places(cursor, expression(words, "strong : "), EVERYWHERE) if found else []
         return np.array(found, dtype=np.int64), np.array(best, dtype=np.int64)
 
 
@@ -61,7 +60,7 @@ def few(ranks: NDArray[np.int64]) -> list[tuple[int, int]]:
     return found
 
 
-def expression(words: list[list[str]], column: str = "") -> str:
+def expression(words: Words, column: str = "") -> str:
     """FTS5's query for words of a–z and 0–9 only: of each list one, of all lists."""
     return " AND ".join(column + "(" + " OR ".join(f'"{word}"' for word in meant) + ")" for meant in words)
 

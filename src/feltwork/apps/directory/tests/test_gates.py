@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django_scopes import scopes_disabled
 
 from feltwork.apps.credentials.actions import approve_revocation, propose_revocation, reinstate, suspend
 from feltwork.apps.directory import queries
@@ -14,7 +15,15 @@ pytestmark = pytest.mark.django_db
 
 
 def shown(at):
-    return list(queries.listed(at).order_by("name").values_list("name", flat=True))
+    """Names of those who are shown; a page of results, which asks in a statement of its own, has to agree."""
+    people = list(queries.listed(at).select_related("school").order_by("name"))
+    badges = queries.badges_of(people, at)
+    with scopes_disabled():
+        everybody = list(Profile.objects.values_list("pk", flat=True))
+    asked = [*range(10_000, 10_025), *everybody]  # more than fit into one statement, most of them nobody
+    on_the_page = {number: (one.name, one.year) for number, one in queries.shown(asked, at).items()}
+    assert on_the_page == {one.pk: (one.name, badges[one.pk].year) for one in people}
+    return [one.name for one in people]
 
 
 def test_who_passes_every_gate_is_shown_with_both_statements_and_their_dates(listed_ben, at):

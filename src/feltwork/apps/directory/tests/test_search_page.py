@@ -119,9 +119,9 @@ def test_whoever_falls_is_gone_at_once_though_the_index_does_not_know_yet(page, 
 def test_statements_do_not_grow_with_people(client, ben_found, two_more, django_assert_num_queries):
     address = reverse("directory:search")
     client.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(names(client.get(address))) == 3
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(names(client.get(address, {"near": "Graz", "how": "in_person"}))) == 1
 
 

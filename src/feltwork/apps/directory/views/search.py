@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language, ngettext
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.access import Request, access
@@ -65,17 +66,17 @@ def page_context(question: Question) -> dict[str, Any]:
     """What `directory/search.html` shows for *question*."""
     now = timezone.now()
     found = search.find(question.asked(timezone.localdate(now)))
-    people = cards(found.hits, now)
+    people = cards(found.hits, now, by_distance=question.by_distance and question.town is not None)
     # whoever fell since the index was told is not counted either
     found = replace(found, total=found.total - len(found.hits) + len(people))
     return {
         "q": question,
         "found": found,
-        "radii": RADII,
+        "radii": [(km, _("%(km)s km") % {"km": km}) for km in RADII],
         "town": asking.said(question.town) if question.town else "",
         "others": [(name, question.address(near=name)) for name in asking.other_names(question)],
         "count": _count(found, question),
-        "list": render_rows("directory/results.html", people, **_labels(question)),
+        "list": SafeString("".join(people)),
         "has_people": bool(people),
         "groups": render_rows(
             "directory/choices.html", choices(found, question), more=_("More"), further=_("More to choose from")
@@ -112,19 +113,6 @@ def _pages(found: Found, question: Question) -> dict[str, Any]:
         "is_deepest": last < found.total and page == DEEPEST,
         "is_beyond": first >= found.total > 0,
         "is_needed": found.total > SIZE,
-    }
-
-
-def _labels(question: Question) -> dict[str, Any]:
-    return {
-        "by_distance": question.by_distance and question.town is not None,
-        "verified": _("SE certificate verified"),
-        "training": _("In training, year %s"),
-        "online": _("online"),
-        "why": _("Why here?"),
-        "of": _("of"),
-        "points": _("points"),
-        "page_language": get_language() or "en",
     }
 
 

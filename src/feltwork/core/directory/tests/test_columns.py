@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from feltwork.core.directory import KnownWords, brute, columns, fold, read_words, vocabulary
 from feltwork.core.directory.columns import Search, bit_sums, pack, stretches, unpack
-from feltwork.core.directory.table import Table
+from feltwork.core.directory.table import Table, map_of
 
 from .strategies import TOWNS, listings, searches
 
@@ -27,7 +27,7 @@ def test_columns_answer_as_one_by_one(people, asked):
     search = Search(asked, reading, TOWNS)
     answer = search.judge(rows[having], strong[having])
     assert answer == brute(people, asked, towns=TOWNS, reading=reading)
-    assert Table(rows).judge(search, having, strong) == answer
+    assert Table(rows).judge(search, map_of(having), map_of(strong)) == answer
     if search.ranks is not None:
         near = np.isin(rows["rank"], search.ranks)
         assert search.judge(rows[having & near], strong[having & near]) == answer
