@@ -33,7 +33,7 @@ def add(world):
     world.blueprint = make_blueprint(school=school, name="One question", data=plan, by=cast.carla, at=at)
     world.bank_examination = create_examination(
         school=school, programme=world.programme, kind="written", name="Written", code="matrix-written",
-        blueprint=world.blueprint, by=cast.carla, at=at,
+        blueprint=world.blueprint, languages=["en"], by=cast.carla, at=at,
     )  # fmt: skip
     third = UserFactory(name="Third Judge", email="third.judge@example.org")
     Membership.objects.create(school=school, user=third, role="faculty", since=at)
@@ -43,7 +43,7 @@ def add(world):
     world.judge = Judge.objects.get(standard=world.standard, user=third)
     second = create_examination(
         school=school, programme=world.programme, kind="written", name="Second", code="matrix-second",
-        blueprint=world.blueprint, by=cast.carla, at=at,
+        blueprint=world.blueprint, languages=["en"], by=cast.carla, at=at,
     )  # fmt: skip
     world.judged = Standard.objects.create(
         school=school, examination=second, seed="matrix", state="closed", begun_by=cast.carla, begun_at=at

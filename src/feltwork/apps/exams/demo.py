@@ -59,6 +59,7 @@ def build_bank(
         code="written",
         about="Thirty questions in two parts. You may use nothing but your head; *take the pauses you need*.",
         blueprint=blueprint,
+        languages=["en"],
         minutes=90,
         pause_minutes=20,
         shows=Examination.Shows.ANSWERS,

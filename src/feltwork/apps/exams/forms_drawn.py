@@ -26,7 +26,7 @@ def draw_form(attempt: Attempt) -> list[Question]:
     if blueprint is None:
         raise BankTooSmall
     drawn = core.draw(
-        bank_now(),
+        bank_now(attempt.language),
         core.Blueprint.from_data(blueprint.data),
         seed=attempt.seed,
         seen=asked_before(attempt.candidate),
@@ -44,9 +44,9 @@ def draw_form(attempt: Attempt) -> list[Question]:
     return [_question(attempt, number, part, versions[code]) for number, (part, code) in enumerate(places, 1)]
 
 
-def bank_now() -> core.Bank:
-    """Everything that may be asked, in the school whose scope is open; one query."""
-    rows = Item.objects.filter(retired_at=None, versions__state=LIVE)
+def bank_now(language: str) -> core.Bank:
+    """Everything that may be asked in *language*, in the school whose scope is open; one query."""
+    rows = Item.objects.filter(retired_at=None, versions__state=LIVE, versions__language=language)
     return core.Bank.of(rows.values_list("code", "topic", "difficulty", "family"))
 
 

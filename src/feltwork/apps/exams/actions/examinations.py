@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,11 +11,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.exams.models import Blueprint, Examination
-from feltwork.apps.exams.queries.blueprints import lacks
+from feltwork.apps.exams.queries.blueprints import InLanguage, lacks_in
 from feltwork.apps.exams.queries.examinations import was_begun
 from feltwork.apps.schools.models import Level, Programme, School
 
@@ -50,6 +53,8 @@ def change_examination(*, examination: Examination, by: User, at: datetime, **se
     if "cut_percent" in differ and was_begun(examination):
         words = _("Somebody has begun this examination: the cut is changed by a decision, with a reason.")
         raise ValidationError({"cut_percent": words}, code="begun")
+    if examination.is_open and {"blueprint", "languages"} & differ.keys():
+        _still_fills(examination, differ)
     if not differ:
         return examination
     facts = {"before": {word: _plain(getattr(examination, word)) for word in differ}}
@@ -79,12 +84,7 @@ def open_examination(*, examination: Examination, by: User, at: datetime) -> Exa
     """Let candidates sit it. One in writing needs a blueprint that the bank can fill."""
     examination = Examination.objects.select_for_update().get(pk=examination.pk)
     if examination.kind == Examination.Kind.WRITTEN:
-        if examination.blueprint is None:
-            raise ValidationError(_("An examination in writing needs a blueprint."), code="blueprint")
-        if lacks(examination.blueprint, examination.school):
-            raise ValidationError(
-                _("The bank cannot fill the blueprint yet; its page says what is missing."), code="lacks"
-            )
+        _can_fill(examination)
     examination.is_open = True
     examination.save(update_fields=["is_open"])
     record("exams.open_examination", by=by, at=at, subject=examination)
@@ -98,6 +98,41 @@ def close_examination(*, examination: Examination, by: User, at: datetime) -> Ex
     examination.save(update_fields=["is_open"])
     record("exams.close_examination", by=by, at=at, subject=examination)
     return examination
+
+
+def _can_fill(examination: Examination) -> None:
+    """Raises ValidationError that says in which language how many questions are missing."""
+    blueprint = examination.blueprint
+    if blueprint is None:
+        raise ValidationError(_("An examination in writing needs a blueprint."), code="blueprint")
+    if not examination.languages:
+        raise ValidationError(_("Please say in which languages its questions are asked."), code="languages")
+    if short := lacks_in(blueprint, examination.school, examination.languages):
+        raise ValidationError([lack_words(one) for one in short], code="lacks")
+
+
+def _still_fills(examination: Examination, differ: Mapping[str, Any]) -> None:
+    """What is open stays so that everybody can begin it."""
+    if examination.kind != Examination.Kind.WRITTEN:
+        return
+    after = copy(examination)
+    for word in ("blueprint", "languages"):
+        setattr(after, word, differ.get(word, getattr(examination, word)))
+    try:
+        _can_fill(after)
+    except ValidationError as short:
+        field = "blueprint" if "blueprint" in differ else "languages"
+        raise ValidationError({field: short.messages}, code="lacks") from short
+
+
+def lack_words(short: InLanguage) -> str:
+    """What one language lacks, as a sentence."""
+    words = ngettext(
+        "In %(language)s the bank has %(n)s question too few for the blueprint; its page says of which topic.",
+        "In %(language)s the bank has %(n)s questions too few for the blueprint; its page says of which topics.",
+        short.missing,
+    )
+    return words % {"language": short.name, "n": short.missing}
 
 
 def _fits(programme: Programme, level: Level | None, opens_on: date | None, closes_on: date | None) -> None:
@@ -114,6 +149,6 @@ def _plain(value: Any) -> Any:
         value.isoformat()
         if isinstance(value, date)
         else value
-        if isinstance(value, int | bool) or value is None
+        if isinstance(value, int | bool | list) or value is None
         else str(value)
     )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
+from feltwork.apps.exams.languages import primary
 from feltwork.apps.exams.models import Item, ItemReview, ItemVersion
 from feltwork.apps.exams.permissions.bank import can_review
 from feltwork.apps.exams.problems import sentences
@@ -152,8 +153,9 @@ def _next_version(item: Item, sound: Sound, by: User, at: datetime) -> ItemVersi
     if newest is None:
         return _add_version(item, 1, sound, by, at)
     if newest.state == State.DRAFT and newest.written_by_id == by.pk and not newest.reviews.exists():
-        newest.kind, newest.data, newest.written_at = sound.kind, sound.data(), at
-        newest.save(update_fields=["kind", "data", "written_at"])
+        newest.kind, newest.data, newest.language = sound.kind, sound.data(), primary(sound.language)
+        newest.written_at = at
+        newest.save(update_fields=["kind", "data", "language", "written_at"])
         return newest
     if newest.state in {State.DRAFT, State.REVIEW}:
         _become(newest, State.OLD)
@@ -167,6 +169,7 @@ def _add_version(item: Item, number: int, sound: Sound, by: User, at: datetime) 
         number=number,
         kind=sound.kind,
         data=sound.data(),
+        language=primary(sound.language),
         written_by=by,
         written_at=at,
     )

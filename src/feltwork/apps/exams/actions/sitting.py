@@ -31,7 +31,8 @@ LOST_SECONDS = 10  # shorter ones are nothing to note
 
 
 class NotNow(ValidationError):
-    """An attempt cannot begin: a code of `retakes.Way`, "running" (another one is open), or "bank"."""
+    """An attempt cannot begin: a code of `retakes.Way`, "running" (another one is open), "language" (none of those in
+    which it is asked)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(_("This examination cannot be begun now."), code=code)
@@ -58,10 +59,13 @@ class Saved:
 
 
 @transaction.atomic
-def begin(*, examination: Examination, enrolment: Enrolment, device: str, by: User, at: datetime) -> Attempt:
+def begin(
+    *, examination: Examination, enrolment: Enrolment, device: str, by: User, at: datetime, language: str = ""
+) -> Attempt:
     """Draw a form and start the clock. Whoever begins twice, or fifty times at once, has one attempt.
 
-    *device*: the word of the device, see `devices`. Raises `NotNow`.
+    *device*: the word of the device, see `devices`; *language*: one of the examination's, needed where it has several.
+    Raises `NotNow`, `BankTooSmall`.
     """
     User.objects.select_for_update().get(pk=by.pk)  # one sitting at a time for each person
     running = Attempt.objects.filter(candidate=by, state__in=OPEN).first()
@@ -75,10 +79,13 @@ def begin(*, examination: Examination, enrolment: Enrolment, device: str, by: Us
     way = way_of(examination, enrolment, at)
     if not way.is_open:
         raise NotNow(way.code)
-    attempt = _new(examination, enrolment, device, by, at)
+    language = language or (examination.languages[0] if len(examination.languages) == 1 else "")
+    if language not in examination.languages:
+        raise NotNow("language")
+    attempt = _new(examination, enrolment, device, language, by, at)
     attempt.questions.bulk_create(draw_form(attempt))
     add_event(attempt, Kind.STARTED, by=by, at=at)
-    record("exams.begin", by=by, at=at, subject=attempt, facts={"number": attempt.number})
+    record("exams.begin", by=by, at=at, subject=attempt, facts={"number": attempt.number, "language": language})
     return attempt
 
 
@@ -145,7 +152,7 @@ def add_event(
     )
 
 
-def _new(examination: Examination, enrolment: Enrolment, device: str, by: User, at: datetime) -> Attempt:
+def _new(examination: Examination, enrolment: Enrolment, device: str, language: str, by: User, at: datetime) -> Attempt:
     agreed = agreed_for(examination, latest_allowances([enrolment.pk]).get(enrolment.pk))
     uuid = uuid4()
     return Attempt.objects.create(
@@ -153,7 +160,7 @@ def _new(examination: Examination, enrolment: Enrolment, device: str, by: User, 
         number=Attempt.objects.filter(examination=examination, enrolment=enrolment).count() + 1,
         seed=secrets.token_hex(16), form={"parts": [], "blueprint": ""}, started_at=at, seconds=agreed.seconds,
         pause_seconds=agreed.pause_seconds, ends_at=at + timedelta(seconds=agreed.seconds), is_plain=agreed.is_plain,
-        device=hash_for(uuid, device), seen_at=at,
+        language=language, device=hash_for(uuid, device), seen_at=at,
     )  # fmt: skip
 
 

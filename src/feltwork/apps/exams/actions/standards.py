@@ -17,7 +17,7 @@ from feltwork.apps.audit.actions import record
 from feltwork.apps.exams.actions.examinations import set_cut
 from feltwork.apps.exams.models import Examination, Expectation, Judge, Standard, StandardItem
 from feltwork.apps.exams.notices import bank as notices
-from feltwork.apps.exams.queries.blueprints import lacks, trial_form
+from feltwork.apps.exams.queries.blueprints import lacks_in, trial_form
 from feltwork.apps.exams.queries.standards import eligible_judges
 
 LEAST_JUDGES = 3
@@ -25,9 +25,18 @@ State = Standard.State
 
 
 @transaction.atomic
-def begin_standard(*, examination: Examination, judges: Sequence[User], seed: str, by: User, at: datetime) -> Standard:
-    """Draw one form by the blueprint of *examination* and ask *judges* to rate its questions apart."""
-    if examination.blueprint is None or lacks(examination.blueprint, examination.school):
+def begin_standard(
+    *, examination: Examination, judges: Sequence[User], seed: str, by: User, at: datetime, language: str = ""
+) -> Standard:
+    """Draw one form by the blueprint of *examination* and ask *judges* to rate its questions apart.
+
+    *language*: one of its languages; without it the first.
+    """
+    language = language or next(iter(examination.languages), "")
+    if language not in examination.languages:
+        raise ValidationError({"language": _("It is not asked in this language.")}, code="language")
+    blueprint = examination.blueprint
+    if blueprint is None or lacks_in(blueprint, examination.school, [language]):
         raise ValidationError(_("The bank has to be able to fill the blueprint first."), code="lacks")
     if len(judges) < LEAST_JUDGES:
         raise ValidationError(
@@ -40,9 +49,8 @@ def begin_standard(*, examination: Examination, judges: Sequence[User], seed: st
     standard = Standard.objects.create(
         school_id=examination.school_id, examination=examination, seed=seed, begun_by=by, begun_at=at
     )
-    versions = [
-        version for part in trial_form(examination.blueprint, examination.school, seed) for version in part.items
-    ]
+    form = trial_form(blueprint, examination.school, seed, language)
+    versions = [version for part in form for version in part.items]
     StandardItem.objects.bulk_create(
         StandardItem(school_id=standard.school_id, standard=standard, number=number, version=version)
         for number, version in enumerate(versions, 1)

@@ -14,6 +14,7 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.exams.actions.figures import add_figure, remove_figure
 from feltwork.apps.exams.incoming_items import Incoming
+from feltwork.apps.exams.languages import primary
 from feltwork.apps.exams.models import BankFile, Figure, Item, ItemVersion
 from feltwork.apps.exams.packages import Package
 from feltwork.apps.exams.queries.figures import is_used
@@ -53,7 +54,16 @@ def take_in(*, school: School, rows: Iterable[Incoming], source: str, by: User, 
         for one in new
     )
     ItemVersion.objects.bulk_create(
-        ItemVersion(school=school, item=item, number=1, kind=one.kind, data=one.data(), written_by=by, written_at=at)
+        ItemVersion(
+            school=school,
+            item=item,
+            number=1,
+            kind=one.kind,
+            data=one.data(),
+            language=primary(one.language),
+            written_by=by,
+            written_at=at,
+        )
         for item, one in zip(items, sound, strict=True)
     )
     facts = {"source": source[:120], "items": len(items)}

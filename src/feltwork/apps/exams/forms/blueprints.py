@@ -23,10 +23,10 @@ MOST_PARTS = 6
 class TopicLine:
     label: str
     cells: tuple[forms.BoundField, ...]  # any, easy, medium, hard
-    there: tuple[int, ...]  # how many are in use: all, easy, medium, hard
+    there: tuple[str, ...]  # how many are in use: all, easy, medium, hard; with several languages for each
 
     @property
-    def pairs(self) -> list[tuple[forms.BoundField, int]]:
+    def pairs(self) -> list[tuple[forms.BoundField, str]]:
         return list(zip(self.cells, self.there, strict=True))
 
 
@@ -38,14 +38,14 @@ class PartLines:
 
 
 class BlueprintForm(FwForm):
-    """`cleaned_data` gives name and `data`. *there*: (topic, difficulty) → how many questions are in use."""
+    """`cleaned_data` gives name and `data`. *there*: language → (topic, difficulty) → how many are in use."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
 
     def __init__(
         self,
         *args: Any,
-        there: Mapping[tuple[str, str], int],
+        there: Mapping[str, Mapping[tuple[str, str], int]],
         old: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -91,8 +91,15 @@ class BlueprintForm(FwForm):
 
     def _line(self, number: int, topic: str, words: str) -> TopicLine:
         cells = tuple(self[f"count_{number}_{topic}_{hard}"] for hard, _words in HARD)
-        each = tuple(self.there.get((topic, hard), 0) for hard in Difficulty.values)
-        return TopicLine(words, cells, (sum(each), *each))
+        return TopicLine(words, cells, tuple(self._there(topic, hard) for hard, _words in HARD))
+
+    def _there(self, topic: str, hard: str) -> str:
+        """“12”, or “12 en, 3 de” where the bank has several languages."""
+        wanted = [hard] if hard else Difficulty.values
+        found = {code: sum(each.get((topic, one), 0) for one in wanted) for code, each in self.there.items()}
+        if len(found) <= 1:
+            return str(sum(found.values()))
+        return ", ".join(f"{n} {code}" for code, n in found.items())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -6,21 +6,28 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
+from feltwork.apps.exams.languages import known_first, language_word, primary
 from feltwork.apps.exams.models import Blueprint, Examination
+from feltwork.apps.exams.queries.blueprints import bank_languages
 from feltwork.apps.schools.models import Level, Programme
-from feltwork.apps.ui.forms import FwForm, FwModelForm, RowRadios
+from feltwork.apps.ui.forms import ChipBoxes, FwForm, FwModelForm, RowRadios
 
 GROUPS = (
     (gettext_lazy("What it is"), ("programme", "level", "kind", "name", "code", "about")),
-    (gettext_lazy("What is asked"), ("blueprint", "minutes", "pause_minutes")),
+    (gettext_lazy("What is asked"), ("blueprint", "languages", "minutes", "pause_minutes")),
     (gettext_lazy("When it is passed"), ("cut_percent", "part_cut_percent", "shows", "evidence_code")),
     (
         gettext_lazy("Who may sit it, and how often"),
         ("opens_on", "closes_on", "attempts", "retake_days", "lockout_days"),
     ),
 )
+
+
+DECLARED = {"programme", "level", "blueprint", "languages"}
 
 
 class ExaminationForm(FwModelForm):
@@ -38,12 +45,16 @@ class ExaminationForm(FwModelForm):
         required=False,
         help_text=gettext_lazy("Needed for one in writing."),
     )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages of the questions"),
+        required=False,
+        widget=ChipBoxes,
+        help_text=gettext_lazy("In writing. With several each candidate chooses one, and the form is drawn in it."),
+    )
 
     class Meta:
         model = Examination
-        fields = [
-            field for _title, fields in GROUPS for field in fields if field not in {"programme", "level", "blueprint"}
-        ]
+        fields = [field for _title, fields in GROUPS for field in fields if field not in DECLARED]
         widgets = {"kind": RowRadios, "shows": RowRadios, "about": forms.Textarea({"rows": 3})}
         help_texts = {
             "code": gettext_lazy("Small letters, digits and dashes."),
@@ -61,17 +72,27 @@ class ExaminationForm(FwModelForm):
         of = kwargs.get("instance")
         if of is not None:
             chosen = {name: getattr(of, f"{name}_id") for name in ("programme", "level", "blueprint")}
+            chosen["languages"] = of.languages
             kwargs["initial"] = chosen | dict(kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self._choose("programme", Programme.objects.order_by("name"))
         self._choose("level", Level.objects.select_related("programme").order_by("programme__name", "position"))
         self._choose("blueprint", Blueprint.objects.filter(retired_at=None).order_by("name"))
+        self.fields["languages"].choices = self._languages(of)  # type: ignore[attr-defined]  # a ChoiceField
+        if of is None:
+            self.fields["languages"].initial = [primary(get_language() or "en")]
         self.fields["kind"].choices = Examination.Kind.choices  # type: ignore[attr-defined]  # without the empty one
         self.fields["shows"].choices = Examination.Shows.choices  # type: ignore[attr-defined]  # without the empty one
 
     def _choose(self, name: str, rows: Any) -> None:
         field = self.fields[name]
         field.queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def _languages(self, of: Examination | None) -> list[tuple[str, str]]:
+        """Ours, those of the bank, and those that it has already."""
+        ours = {code for code, _name in settings.LANGUAGES}
+        codes = known_first({*ours, *bank_languages(), *(of.languages if of else ())})
+        return [(code, language_word(code)) for code in codes]
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -84,6 +105,8 @@ class ExaminationForm(FwModelForm):
                 Examination._meta.get_field(name).run_validators(cleaned[name])  # type: ignore[union-attr]  # a Field
             except forms.ValidationError as wrong:
                 self.add_error(name, wrong)
+        if cleaned.get("kind") == Examination.Kind.WRITTEN and not cleaned.get("languages"):
+            self.add_error("languages", _("Please choose at least one language."))
         return cleaned
 
     def _post_clean(self) -> None:

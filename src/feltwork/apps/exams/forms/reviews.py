@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feltwork.apps.exams.forms.items import KIND_WORDS
+from feltwork.apps.exams.languages import language_word
 from feltwork.apps.exams.models import Difficulty, ItemReview, Topic
+from feltwork.apps.exams.queries.blueprints import bank_languages
 from feltwork.apps.ui.forms import ChipRadios, FwForm, RowRadios
 
 STATES = [
@@ -58,7 +63,19 @@ class FilterForm(FwForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), required=False, choices=[("", gettext_lazy("All kinds")), *KIND_WORDS.items()]
     )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     state = forms.ChoiceField(required=False, choices=STATES, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = bank_languages(with_drafts=True)
+        choices = [("", _("All languages")), *((code, language_word(code)) for code in codes)]
+        self.fields["language"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def has_languages(self) -> bool:
+        """Whether there is something to choose."""
+        return len(self.fields["language"].choices) > 2  # type: ignore[attr-defined]  # a ChoiceField
 
     def wanted(self) -> dict[str, str]:
         self.is_valid()

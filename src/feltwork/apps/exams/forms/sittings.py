@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from feltwork.apps.exams.languages import language_word
 from feltwork.apps.exams.models import Allowance, Appeal, Decision
 from feltwork.apps.ui.forms import CardRadios, ChipRadios, FwForm, FwModelForm
 from feltwork.apps.ui.words import fraction
 from feltwork.core.exams import Item
+
+
+class LanguageForm(FwForm):
+    """In which language the questions shall be, where there is a choice; `chosen` is "" where there is none."""
+
+    language = forms.ChoiceField(label=_("In which language would you like the questions?"), widget=ChipRadios)
+
+    def __init__(self, *args: Any, languages: Sequence[str], usual: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(languages) < 2:
+            del self.fields["language"]
+            return
+        field: Any = self.fields["language"]
+        field.choices = [(one, language_word(one)) for one in languages]
+        field.initial = usual if usual in languages else languages[0]
+
+    @property
+    def chosen(self) -> str:
+        return str(getattr(self, "cleaned_data", {}).get("language", ""))
 
 
 class AppealForm(FwForm):

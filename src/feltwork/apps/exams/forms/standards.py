@@ -10,12 +10,19 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from feltwork.apps.accounts.models import User
+from feltwork.apps.exams.languages import language_word
 from feltwork.apps.exams.queries.standards import Rated
-from feltwork.apps.ui.forms import FwForm, RowBoxes
+from feltwork.apps.ui.forms import ChipRadios, FwForm, RowBoxes
 
 
 class BeginForm(FwForm):
-    """`cleaned_data` gives the judges as people."""
+    """`cleaned_data` gives the judges as people, and the language where the examination has several."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the questions"),
+        widget=ChipRadios,
+        help_text=gettext_lazy("The cut holds for all languages; take the one in which most people sit it."),
+    )
 
     judges = forms.MultipleChoiceField(
         label=gettext_lazy("Who judges"),
@@ -26,8 +33,13 @@ class BeginForm(FwForm):
         ),
     )
 
-    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[User], languages: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if len(languages) > 1:
+            self.fields["language"].choices = [(one, language_word(one)) for one in languages]  # type: ignore[attr-defined]  # a ChoiceField
+            self.fields["language"].initial = languages[0]
+        else:
+            del self.fields["language"]
         self.people = {str(one.uuid): one for one in people}
         self.fields["judges"].choices = [(code, one.name) for code, one in self.people.items()]  # type: ignore[attr-defined]  # a ChoiceField
 

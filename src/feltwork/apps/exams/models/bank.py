@@ -64,6 +64,7 @@ class ItemVersion(SchoolOwned):
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10)
     data = models.JSONField()
+    language = models.CharField(max_length=8, default="en")  # of `data`, without what stands after a dash
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
@@ -159,6 +160,7 @@ class Examination(SchoolOwned):
     name = models.CharField(_("name"), max_length=120)
     about = models.TextField(_("what candidates should know"), blank=True)
     blueprint = models.ForeignKey(Blueprint, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    languages = models.JSONField(_("languages of the questions"), default=list)  # codes; in writing, at least one
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=120, validators=[MinValueValidator(5), MaxValueValidator(600)]
     )

@@ -57,6 +57,31 @@ class Leave(SchoolOwned):
         return str(self.uuid)
 
 
+class Admittance(SchoolOwned):
+    """A ruling: somebody may sit an examination before they have all that its level asks for, or not any more.
+
+    The latest row holds. `missing`: what was missing as it was decided, [{"code", "level"}].
+    """
+
+    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal"}
+    APPEND_ONLY: ClassVar[bool] = True
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="+")
+    examination = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="+")
+    is_let_in = models.BooleanField(default=True)
+    reason = models.CharField(_("why"), max_length=300)
+    missing = models.JSONField(default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["examination", "enrolment"], name="exams_admittance_of")]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
 class Trains(SchoolOwned):
     """Who trains a cohort: they do not decide alone about its candidates, and never mark alone."""
 
@@ -125,6 +150,7 @@ class Attempt(SchoolOwned):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="sittings")
     candidate = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=8, blank=True)  # of its questions; "" before languages were kept apart
     seed = models.CharField(max_length=64)
     form = models.JSONField()  # {"parts": [title, …], "blueprint": uuid, "short": [cells that the bank could not fill]}
     state = models.CharField(max_length=8, choices=State, default=State.RUNNING)

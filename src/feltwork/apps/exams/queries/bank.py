@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from feltwork.apps.accounts.models import User
+from feltwork.apps.exams.languages import known_first, language_word
 from feltwork.apps.exams.models import Difficulty, Exposure, Item, ItemReview, ItemVersion, Topic
 from feltwork.apps.schools.models import School
 
@@ -40,12 +41,15 @@ def newest() -> QuerySet[ItemVersion]:
 
 
 def found(items: QuerySet[Item], wanted: Mapping[str, Any], reader: User) -> QuerySet[Item]:
-    """*items* that fit the filters: q, topic, difficulty, kind, state (“mine” is what *reader* could read now)."""
+    """*items* that fit the filters: q, topic, difficulty, kind, language, state (“mine”: what *reader* could read)."""
     for name in ("topic", "difficulty"):
         if wanted.get(name):
             items = items.filter(**{name: wanted[name]})
     if wanted.get("kind"):
         items = items.annotate(newest_kind=Subquery(newest().values("kind")[:1])).filter(newest_kind=wanted["kind"])
+    if wanted.get("language"):
+        said = ItemVersion.objects.filter(item=OuterRef("pk"), language=wanted["language"]).exclude(state=State.OLD)
+        items = items.filter(Exists(said))
     if wanted.get("q"):
         said = ItemVersion.objects.filter(item=OuterRef("pk"), data__stem__icontains=wanted["q"]).exclude(
             state=State.OLD
@@ -96,13 +100,13 @@ def story(item: Item) -> list[ItemVersion]:
     return list(item.versions.select_related("written_by").prefetch_related(reviews).order_by("-number"))
 
 
-def counts(school: School) -> dict[tuple[str, str], int]:
-    """How many questions are in use, for each topic and difficulty."""
+def counts(school: School) -> dict[str, dict[tuple[str, str], int]]:
+    """language → topic and difficulty → how many questions are in use; one query."""
     live = Item.objects.filter(school=school, retired_at=None, versions__state=State.LIVE)
-    return {
-        (row["topic"], row["difficulty"]): row["n"]
-        for row in live.values("topic", "difficulty").annotate(n=Count("pk"))
-    }
+    found: dict[str, dict[tuple[str, str], int]] = {}
+    for row in live.values("versions__language", "topic", "difficulty").annotate(n=Count("pk")):
+        found.setdefault(row["versions__language"], {})[row["topic"], row["difficulty"]] = row["n"]
+    return {language: found[language] for language in known_first(found)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,24 @@ class TopicCount:
         return sum(self.numbers)
 
 
-def topics(school: School) -> list[TopicCount]:
-    """What is in use, in the order of the topics."""
-    there = counts(school)
+@dataclass(frozen=True, slots=True)
+class LanguageCount:
+    """What is in use in one language, in the order of the topics."""
+
+    language: str
+    topics: list[TopicCount]
+
+    @property
+    def name(self) -> str:
+        return language_word(self.language)
+
+
+def in_languages(school: School) -> list[LanguageCount]:
+    """For each language of the bank; with an empty bank one table of nothing."""
+    return [LanguageCount(language, _topics(there)) for language, there in (counts(school) or {"en": {}}).items()]
+
+
+def _topics(there: Mapping[tuple[str, str], int]) -> list[TopicCount]:
     return [
         TopicCount(code, str(label), tuple(there.get((code, one), 0) for one in Difficulty.values))
         for code, label in Topic.choices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from feltwork.apps.exams.languages import language_word
 from feltwork.apps.exams.models import SittingEvent
 from feltwork.apps.exams.queries.attempts import Agreed
 from feltwork.apps.exams.queries.sitting import Asked, Sitting
@@ -48,6 +50,21 @@ def agreed_words(agreed: Agreed) -> str:
     ) % {"n": agreed.pause_minutes}
     time = _time(agreed.minutes, agreed.extra_minutes)
     return f"{time} {pauses}" if agreed.pause_minutes else time
+
+
+@register.filter
+def languages_words(codes: Sequence[str]) -> str:
+    """{{ examination.languages|languages_words }}: in which language the questions are."""
+    names = [language_word(code) for code in codes]
+    if len(names) == 1:
+        return _("The questions are in %(language)s.") % {"language": names[0]}
+    return _("You choose the language of the questions: %(languages)s.") % {"languages": ", ".join(names)}
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """{{ attempt.language|language_name }}: "German"."""
+    return language_word(code)
 
 
 @register.filter

@@ -47,8 +47,9 @@ def item(school, by, kind, code, *, topic="anatomy", difficulty="medium", stem="
     row = Item.objects.create(school=school, code=code, topic=topic, difficulty=difficulty, made_by=by, made_at=AT)
     data = {"kind": kind, "stem": stem, "language": "en", "explanation": "Because.", **KINDS[kind], **more}
     ItemVersion.objects.create(
-        school=school, item=row, number=1, kind=kind, data=data, state="live", written_by=by, written_at=AT, live_at=AT
-    )
+        school=school, item=row, number=1, kind=kind, data=data, language=data["language"], state="live",
+        written_by=by, written_at=AT, live_at=AT,
+    )  # fmt: skip
     return row
 
 
@@ -67,6 +68,7 @@ def examination(programme, by, *, kinds=("single", "multiple", "ordering", "matc
     blueprint = Blueprint.objects.create(school=school, name="One of each", data=data, made_by=by, made_at=AT)
     given = {
         "code": "foundations",
+        "languages": ["en"],
         "minutes": 120,
         "pause_minutes": 20,
         "attempts": 2,
@@ -80,8 +82,8 @@ def examination(programme, by, *, kinds=("single", "multiple", "ordering", "matc
     )  # fmt: skip
 
 
-def begin(exam, user, *, at=AT, device="laptop"):
-    return sitting.begin(examination=exam, enrolment=user.enrolment, device=device, by=user, at=at)
+def begin(exam, user, *, at=AT, device="laptop", language=""):
+    return sitting.begin(examination=exam, enrolment=user.enrolment, device=device, by=user, at=at, language=language)
 
 
 def by_kind(attempt):

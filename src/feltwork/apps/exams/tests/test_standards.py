@@ -38,7 +38,7 @@ def judged(school, cohort, member, carla, greta, dino, ben, at):
     blueprint = make_blueprint(school=school, name="Two", data=plan, by=carla, at=at)
     examination = create_examination(
         school=school, programme=cohort.programme, kind="written", name="Written", code="written",
-        blueprint=blueprint, by=carla, at=at,
+        blueprint=blueprint, languages=["en"], by=carla, at=at,
     )  # fmt: skip
     people = [ben, carla, member("Paul Stone", "faculty")]
     return begin_standard(examination=examination, judges=people, seed="s", by=greta, at=at)

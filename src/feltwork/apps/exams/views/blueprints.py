@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.access import Request
 from feltwork.apps.exams.actions import blueprints as actions
 from feltwork.apps.exams.forms.blueprints import HARD, BlueprintForm
+from feltwork.apps.exams.languages import language_word
 from feltwork.apps.exams.models import Blueprint
 from feltwork.apps.exams.permissions.bank import visible_blueprints
 from feltwork.apps.exams.queries import bank
@@ -25,7 +26,7 @@ from feltwork.apps.ui.acts import done
 def blueprints(request: Request) -> HttpResponse:
     """All, each with what the bank lacks for it, and what the bank has."""
     rows = queries.listed(visible_blueprints(request.roles), request.school)
-    return render(request, "exams/bank/blueprints.html", {"rows": rows, "topics": bank.topics(request.school)})
+    return render(request, "exams/bank/blueprints.html", {"rows": rows, "there": bank.in_languages(request.school)})
 
 
 @keepers()
@@ -71,10 +72,16 @@ def blueprint(request: Request, uuid: UUID) -> HttpResponse:
     """What it asks for, what the bank lacks, and a form drawn by it. `?lot=` draws another."""
     of = _blueprint_or_404(request, uuid)
     lot = request.GET.get("lot", "")[:40] or "1"
+    languages = queries.languages_of(of, request.school)
+    language = request.GET.get("in", "")
+    language = language if language in languages else languages[0]
     context = {
         "of": of,
-        "lacks": queries.lacks(of, request.school),
-        "trial": queries.trial_form(of, request.school, lot),
+        "lacks": queries.lacks_in(of, request.school, languages),
+        "trial": queries.trial_form(of, request.school, lot, language),
+        "languages": [(one, language_word(one)) for one in languages],
+        "language": language,
+        "lot": lot,
         "next": int(lot) + 1 if lot.isascii() and lot.isdigit() and len(lot) < 9 else 1,
         "is_drawn": queries.was_drawn_by(of),
     }

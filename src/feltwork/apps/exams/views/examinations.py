@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.access import Request
 from feltwork.apps.exams.actions import examinations as actions
 from feltwork.apps.exams.forms.examinations import CutForm, ExaminationForm
+from feltwork.apps.exams.languages import language_word
 from feltwork.apps.exams.models import Examination
 from feltwork.apps.exams.permissions.bank import can_keep_bank, can_open_examinations, visible_examinations
 from feltwork.apps.exams.queries import blueprints
@@ -56,7 +57,8 @@ def examination(request: Request, uuid: UUID) -> HttpResponse:
         "of": of,
         "questions": queries.questions_of(of),
         "begun": queries.was_begun(of),
-        "lacks": blueprints.lacks(of.blueprint, request.school) if of.blueprint else (),
+        "lacks": blueprints.lacks_in(of.blueprint, request.school, of.languages) if of.blueprint else (),
+        "languages": [language_word(one) for one in of.languages],
         "can_keep": can_keep_bank(request.roles),
         "can_decide": can_open_examinations(request.roles),
     }

@@ -23,7 +23,9 @@ from feltwork.apps.exams import devices
 from feltwork.apps.exams.actions import breaks, handing_in, sitting
 from feltwork.apps.exams.actions.sitting import LATE, NotNow, Over, Saved
 from feltwork.apps.exams.answers import read_answer
+from feltwork.apps.exams.forms.sittings import LanguageForm
 from feltwork.apps.exams.forms_drawn import BankTooSmall
+from feltwork.apps.exams.languages import primary
 from feltwork.apps.exams.models import Attempt, Examination, SittingEvent
 from feltwork.apps.exams.notices.sittings import tell_bank_too_small
 from feltwork.apps.exams.permissions.sittings import CANDIDATES, offered_to, own_attempts
@@ -60,7 +62,8 @@ def mine(request: Request) -> HttpResponse:
 @unkept
 def exam(request: Request, uuid: UUID) -> HttpResponse:
     """What one examination is like, before it begins."""
-    return render(request, "exams/sitting/exam.html", {"offer": _offer(request, uuid)})
+    offer = _offer(request, uuid)
+    return render(request, "exams/sitting/exam.html", {"offer": offer, "form": _language_form(request, offer)})
 
 
 @access(*CANDIDATES, methods=("POST",), step_up=True)
@@ -70,10 +73,14 @@ def begin(request: Request, uuid: UUID) -> HttpResponse:
     if offer.enrolment is None:
         raise Http404
     word, examination = devices.word_of(request), offer.examination
+    form = _language_form(request, offer, request.POST)
+    if offer.running is None and not form.is_valid():
+        return render(request, "exams/sitting/exam.html", {"offer": offer, "form": form})
     try:
         attempt = sitting.begin(
-            examination=examination, enrolment=offer.enrolment, device=word, by=request.user, at=timezone.now()
-        )
+            examination=examination, enrolment=offer.enrolment, device=word, language=form.chosen, by=request.user,
+            at=timezone.now(),
+        )  # fmt: skip
     except BankTooSmall:
         tell_bank_too_small(examination, timezone.now())
         messages.error(request, _("This examination is not ready yet. The school has been told. Your attempt stays."))
@@ -253,6 +260,11 @@ def _offer(request: Request, uuid: UUID) -> Offer:
     if offer is None:
         raise Http404
     return offer
+
+
+def _language_form(request: Request, offer: Offer, data: Any = None) -> LanguageForm:
+    usual = primary(request.user.language or request.LANGUAGE_CODE)
+    return LanguageForm(data, languages=offer.examination.languages, usual=usual)
 
 
 def _path(request: Request, uuid: UUID, **query: str) -> str:

@@ -32,18 +32,22 @@ from feltwork.apps.ui.acts import done
 def standards(request: Request, uuid: UUID) -> HttpResponse:
     """All settings of the cut of one examination, and a form to begin one."""
     of = examination_or_404(request, uuid)
-    return _standards(request, of, BeginForm(people=queries.eligible_judges(request.school)))
+    return _standards(request, of, _begin_form(request, of))
 
 
 @keepers(methods=("POST",))
 def standard_new(request: Request, uuid: UUID) -> HttpResponse:
     """Ask the judges."""
     of = examination_or_404(request, uuid)
-    form = BeginForm(request.POST, people=queries.eligible_judges(request.school))
+    form = _begin_form(request, of, request.POST)
     made = done(form, actions.begin_standard, examination=of, seed=uuid4().hex, by=request.user, at=timezone.now())
     if made:
         return go(request, "standard", uuid=made.uuid, words=_("The judges are told."))
     return _standards(request, of, form)
+
+
+def _begin_form(request: Request, of: Examination, data: Any = None) -> BeginForm:
+    return BeginForm(data, people=queries.eligible_judges(request.school), languages=of.languages)
 
 
 def _standards(request: Request, of: Examination, form: BeginForm) -> HttpResponse:
