@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from django.utils import timezone
 
-from feltwork.apps.exams.actions import draws, gold
+from feltwork.apps.exams.actions import draws, gold, gold_recordings
 from feltwork.apps.exams.actions.practical_results import appeal_against
 from feltwork.apps.exams.models import Examination, Practical, PracticalDecision, Rating
 from feltwork.apps.exams.queries.practical_results import figures
 from feltwork.apps.exams.sheets import sheet_of
-from feltwork.apps.exams.tests.practical_world import send, sheet, state_consent
+from feltwork.apps.exams.tests.practical_world import send, sheet, state_consent, statement_of_case
 from feltwork.core.exams import judge
 
 
@@ -42,6 +42,15 @@ def add(world):
         school=world.school, title="A case", language="en", text="A session.", agreed_by="Two", gold=sheet(2),
         is_open=True, by=world.cast.dino, at=at,
     )  # fmt: skip
+    world.recorded = gold.add_case(
+        school=world.school, title="Filmed", language="en", text="", agreed_by="Two", way="recording", by=world.cast.dino,
+        at=at,
+    )  # fmt: skip
+    world.agreement = statement_of_case(world.recorded, by=world.cast.dino, at=at)
+    gold_recordings.agree_oneself(case=world.recorded, by=world.cast.dino, at=at)
+    world.case_video = gold_recordings.begin_case_recording(
+        case=world.recorded, size=10, mark="one", by=world.cast.dino, at=at
+    )
     return world
 
 
@@ -99,7 +108,13 @@ EXAMPLES = {
     **_all(
         "rating rating-save rating-hand-in rating-excuse rater-replace", lambda world: {"uuid": world.sheets[1].uuid}
     ),
-    **_all("gold-case gold-save gold-edit", _uuid("gold_case")),
+    **_all("gold-case gold-save gold-edit gold-retire", _uuid("gold_case")),
+    **_all("gold-panel gold-panel-save gold-agreement gold-recording gold-upload-begin gold-video", _uuid("recorded")),
+    **_all("gold-agreement-end gold-statement gold-agreement-check", _uuid("agreement")),
+    **_all(
+        "gold-upload-piece gold-upload-finish",
+        lambda world: {"uuid": world.recorded.uuid, "recording": world.case_video.uuid},
+    ),
     "exams:rater-end": _uuid("rater"),
     "exams:relation-end": _uuid("relation"),
     "exams:practical-decide": _uuid("to_decide"),

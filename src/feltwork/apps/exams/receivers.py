@@ -8,6 +8,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from feltwork.apps.exams.actions.consents import end_consents_of
+from feltwork.apps.exams.actions.gold_recordings import end_agreements_of
 from feltwork.apps.practice.events import consent_answered
 from feltwork.apps.practice.models import Client, Consent
 from feltwork.apps.practice.models.consents import Topic
@@ -19,10 +20,12 @@ def follow_consent(sender: Any, *, consent: Consent, at: datetime, **_more: Any)
     """A withdrawn consent deletes the recording at once, whoever withdrew it and wherever."""
     if consent.topic == Topic.TRAINING_EXAM_USE and consent.decision != Consent.Decision.GIVEN:
         end_consents_of(client=consent.client, by=consent.by, at=at)
+        end_agreements_of(client=consent.client, by=consent.by, at=at)
 
 
 def _empty(client: Client, at: datetime) -> None:
     end_consents_of(client=client, by=None, at=at)
+    end_agreements_of(client=client, by=None, at=at)
 
 
 # an archive of a file holds nothing of an examination; an erased file ends the use of its recordings

@@ -6,7 +6,7 @@ with words for the candidate. A draft is the shape of `core.exams.Sheet` with wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -18,6 +18,7 @@ from feltwork.core.exams import LEVELS, Rubric, Sheet, rubric, said, sheet_probl
 
 CANT = "cant"
 WORDS_MOST = 2000
+HALF = Fraction(1, 2)
 STEPS = {str(float(level)).removesuffix(".0"): level for level in LEVELS}  # "0", "0.5", … "3"
 Data = dict[str, Any]
 
@@ -43,6 +44,8 @@ class Question:
     steps: tuple[Step, ...]
     is_cant: bool
     is_missing: bool
+    others: tuple[str, ...] = ()  # what the people of a panel gave, – where one of them could not rate it
+    is_apart: bool = False  # these are more than half a step from each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class GateRow:
     label: str
     says: str
     is_seen: bool | None
+    id: str = ""
+    words: str = ""  # why, in a case for training
+    others: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,17 @@ def empty() -> Data:
     return {"ratings": {}, "gates": {}, "words": {}}
 
 
-def changed(data: Mapping[str, Any], post: Mapping[str, str]) -> Data:
-    """*data* with what *post* holds; what makes no sense is left out of account, fields that are missing stay."""
+def book_words() -> tuple[str, ...]:
+    """Names of the words that a case for training has: over all, for each domain, and for each gate."""
+    book = rubric()
+    return ("all", *(domain.id for domain in book.domains), *(gate.id for gate in book.gates))
+
+
+def changed(data: Mapping[str, Any], post: Mapping[str, str], words: Sequence[str] | None = None) -> Data:
+    """*data* with what *post* holds; what makes no sense is left out of account, fields that are missing stay.
+
+    *words*: which words are taken; those of a rater unless said otherwise.
+    """
     book = rubric()
     made: Data = {
         "ratings": {key: dict(row) for key, row in data.get("ratings", {}).items()},
@@ -104,10 +119,10 @@ def changed(data: Mapping[str, Any], post: Mapping[str, str]) -> Data:
     for gate in book.gates:
         if post.get(f"g-{gate.id}") in ("yes", "no"):
             made["gates"][gate.id] = post[f"g-{gate.id}"] == "yes"
-    for name in ("all", *(domain.id for domain in book.domains)):
+    for name in words or ("all", *(domain.id for domain in book.domains)):
         if f"w-{name}" in post:
             made["words"][name] = post[f"w-{name}"].replace("\r\n", "\n").strip()[:WORDS_MOST]
-    made["words"] = {name: words for name, words in made["words"].items() if words}
+    made["words"] = {name: text for name, text in made["words"].items() if text}
     return made
 
 
@@ -120,13 +135,19 @@ def sheet_of(data: Mapping[str, Any]) -> Sheet:
     return Sheet.from_data(data, rubric())
 
 
-def paper(data: Mapping[str, Any]) -> Paper:
-    """For a page, in the language of the reader."""
+def paper(data: Mapping[str, Any], others: Sequence[Mapping[str, Any]] = ()) -> Paper:
+    """For a page, in the language of the reader. *others*: sheets to be seen beside each question."""
     book, language = rubric(), get_language() or "en"
-    blocks = tuple(_block(book, number, data, language) for number in range(len(book.domains)))
+    blocks = tuple(_block(book, number, data, language, others) for number in range(len(book.domains)))
     gates = tuple(
         GateRow(
-            f"g-{gate.id}", said(gate.name, language), said(gate.says, language), data.get("gates", {}).get(gate.id)
+            f"g-{gate.id}",
+            said(gate.name, language),
+            said(gate.says, language),
+            data.get("gates", {}).get(gate.id),
+            gate.id,
+            data.get("words", {}).get(gate.id, ""),
+            tuple(bool(one["gates"].get(gate.id)) for one in others),
         )
         for gate in book.gates
     )
@@ -134,6 +155,12 @@ def paper(data: Mapping[str, Any]) -> Paper:
     left += sum(gate.is_seen is None for gate in gates)
     summary = data.get("words", {}).get("all", "")
     return Paper(said(book.note, language), said(book.how, language), blocks, gates, summary, left)
+
+
+def is_apart(values: Sequence[Any]) -> bool:
+    """Whether levels of several people are more than half a step from each other, or only some could rate."""
+    rated = [Fraction(str(value)) for value in values if value is not None]
+    return 0 < len(rated) < len(values) or (bool(rated) and max(rated) - min(rated) > HALF)
 
 
 def level_words(rating: str, value: Fraction, language: str = "") -> str:
@@ -155,7 +182,9 @@ def said_here(texts: Mapping[str, str]) -> str:
     return said(texts, get_language() or "en")
 
 
-def _block(book: Rubric, number: int, data: Mapping[str, Any], language: str) -> Block:
+def _block(
+    book: Rubric, number: int, data: Mapping[str, Any], language: str, others: Sequence[Mapping[str, Any]]
+) -> Block:
     domain = book.domains[number]
     given = data.get("ratings", {}).get(domain.id, {})
     questions = []
@@ -167,6 +196,7 @@ def _block(book: Rubric, number: int, data: Mapping[str, Any], language: str) ->
             for text, level in STEPS.items()
         )
         anchors = tuple((fraction(one.at), said(one.says, language)) for one in domain.anchors[rating.id])
+        given_by = [one["ratings"].get(domain.id, {}).get(rating.id) for one in others]
         questions.append(
             Question(
                 f"r-{domain.id}-{rating.id}",
@@ -176,6 +206,8 @@ def _block(book: Rubric, number: int, data: Mapping[str, Any], language: str) ->
                 steps,
                 is_cant=not is_missing and value is None,
                 is_missing=is_missing,
+                others=tuple("–" if one is None else fraction(Fraction(str(one))) for one in given_by),
+                is_apart=is_apart(given_by),
             )
         )
     words = data.get("words", {}).get(domain.id, "")

@@ -24,6 +24,7 @@ In practice:
     judge([sheet, other], cut=Fraction(70, 100))   # Outcome: passed, failed and why, or a third rater is needed
     apart(sheet, other, cut=…)                     # why a third is needed; empty when two agree
     readiness([gold(sheet, agreed), …])            # may this rater rate
+    beside([(sheet, agreed), …])                   # weighted kappa of one rater with what was agreed on
     weighted_kappa(a, b), icc(matrix)              # Agreement with its interval, or why there is none
 
 Plain Python with NumPy, SciPy and statsmodels: no Django, no clock, and chance only from a seed that is handed in.
@@ -40,7 +41,7 @@ from ._choices import Choices, ChoiceStatistics
 from ._dif import Dif
 from ._draw import Drawn, Shortfall, draw
 from ._errors import AnswerError, Problem, Unsound
-from ._gold import Calibration, Readiness, gold, readiness
+from ._gold import Calibration, Readiness, beside, gold, readiness
 from ._item import Choice, Criterion, Figure, Item, Region, Target
 from ._judging import Difference, DomainResult, Outcome, apart, judge
 from ._kinds import ALL_OR_NOTHING, KINDS, PARTIAL, SCORINGS
@@ -100,6 +101,7 @@ __all__ = [
     "analyse",
     "angoff",
     "apart",
+    "beside",
     "blueprint_problems",
     "checked",
     "draw",

@@ -7,9 +7,10 @@ no leaning to one side of more than a quarter of a point, and every gate as agre
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ._agreement import Agreement, weighted_kappa
 from ._judging import _both
 from ._rubric import HALF
 from ._sheet import Sheet
@@ -56,6 +57,16 @@ def gold(sheet: Sheet, agreed: Sheet) -> Calibration:
         total=sum(gaps, Fraction(0)),
         gates=tuple(sorted(sheet.gates ^ agreed.gates)),
     )
+
+
+def beside(pairs: Sequence[tuple[Sheet, Sheet]]) -> Agreement:
+    """Weighted kappa of a rater's sheets with those that were agreed on, over all that both could rate.
+
+    Never with an interval: 24 ratings of one session hang together, and are not 24 sessions. `why` is "one_rater".
+    """
+    both = [pair for sheet, agreed in pairs for pair in _both(sheet, agreed)]
+    found = weighted_kappa([own for own, _ in both], [other for _, other in both])
+    return found if found.value is None else replace(found, low=None, high=None, why="one_rater")
 
 
 def readiness(sessions: Sequence[Calibration]) -> Readiness:

@@ -17,6 +17,7 @@ from feltwork.apps.audit.actions import record, record_view
 from feltwork.apps.exams import vault
 from feltwork.apps.exams.actions.recordings import destroy, remove_recording
 from feltwork.apps.exams.models import Practical, PracticalConsent, Rating, Recording
+from feltwork.apps.exams.models.sealed import UseConsent
 from feltwork.apps.exams.notices import practical as notices
 from feltwork.apps.exams.queries.consents import consent_of, holds
 from feltwork.apps.keys import store
@@ -50,18 +51,25 @@ def consent_by_statement(
 ) -> PracticalConsent:
     """By a statement on paper. It lies sealed, and counts once somebody of the school has read it."""
     row = _open(practical)
-    today = date_at(row.school, at)
-    if signed_on > today:
+    consent = PracticalConsent(kind=Kind.STATEMENT, signed_on=signed_on, until=until)
+    seal_statement(consent, file, today=date_at(row.school, at))
+    return _keep(row, consent, by, at)
+
+
+def seal_statement(consent: UseConsent, file: UploadedFile[Any], *, today: date) -> None:
+    """Put *file* under seal for *consent*, whose days are set. Raises ValidationError."""
+    assert consent.signed_on is not None and consent.until is not None  # noqa: S101 - a statement
+    if consent.signed_on > today:
         raise ValidationError({"signed_on": _("This day is still to come. Which day was it signed?")})
-    if until < today:
+    if consent.until < today:
         raise ValidationError({"until": _("This day has passed already.")})
     info = check_upload(file)
-    consent = PracticalConsent(
-        kind=Kind.STATEMENT, signed_on=signed_on, until=until, content_type=info.content_type, suffix=info.suffix,
-        size_bytes=info.size, uuid=uuid4(), key_id=store().create_data_key(label=LABEL),
-    )  # fmt: skip
-    _seal(consent, file)
-    return _keep(row, consent, by, at)
+    consent.content_type, consent.suffix, consent.size_bytes = info.content_type, info.suffix, info.size
+    consent.uuid, consent.key_id = uuid4(), store().create_data_key(label=LABEL)
+    key, last = store().data_key(consent.key_id), vault.pieces_of(info.size) - 1
+    file.seek(0)
+    for number in range(last + 1):
+        vault.put(consent.uuid, number, file.read(vault.PIECE), key=key, is_last=number == last)
 
 
 @transaction.atomic
@@ -72,7 +80,7 @@ def check_statement(*, consent: PracticalConsent, is_sound: bool, by: User, at: 
         raise ValidationError(_("This statement is not used any more."), code="ended")
     if not is_sound:
         record("exams.refuse_statement", by=by, at=at, subject=row)
-        _end(row, Ended.REPLACED, by, at)
+        end_consent(row, Ended.REPLACED, by, at)
         Practical.objects.filter(pk=row.practical_id).update(handed_in_at=None)
         notices.tell_statement_refused(row, at)
         return row
@@ -89,7 +97,7 @@ def withdraw_consent(*, consent: PracticalConsent, by: User | None, at: datetime
     row = PracticalConsent.objects.select_for_update().get(pk=consent.pk)
     if row.ended_at is not None:
         return
-    _end(row, why, by, at)
+    end_consent(row, why, by, at)
     practical = (
         Practical.objects.select_for_update().select_related("enrolment__student", "school").get(pk=row.practical_id)
     )
@@ -120,7 +128,7 @@ def end_consents_of(*, client: Client, by: User | None, at: datetime) -> None:
         withdraw_consent(consent=consent, by=by, at=at)
 
 
-def open_statement(*, consent: PracticalConsent, by: User, at: datetime) -> bytes:
+def open_statement(*, consent: UseConsent, by: User, at: datetime) -> bytes:
     """The statement itself, for whoever has to read it. Noted. Raises `core.sealing.Tampered`, `KeyStoreError`."""
     key = store().data_key(consent.key_id)
     content = b"".join(vault.read(consent.uuid, 0, consent.size_bytes, size=consent.size_bytes, key=key))
@@ -140,7 +148,7 @@ def _keep(practical: Practical, consent: PracticalConsent, by: User, at: datetim
     if old is not None:
         # another client's session needs another recording; the same statement once more does not
         keeps = holds(old, at) and old.kind == consent.kind and old.client_id == consent.client_id
-        _end(old, Ended.REPLACED, by, at)
+        end_consent(old, Ended.REPLACED, by, at)
         if not keeps or consent.client_id is None:
             for recording in Recording.objects.filter(practical=practical, removed_at=None):
                 remove_recording(recording=recording, why=Recording.Removed.REPLACED, by=by, at=at)
@@ -150,16 +158,10 @@ def _keep(practical: Practical, consent: PracticalConsent, by: User, at: datetim
     return consent
 
 
-def _end(consent: PracticalConsent, why: str, by: User | None, at: datetime) -> None:
+def end_consent(consent: UseConsent, why: str, by: User | None, at: datetime) -> None:
+    """It does not count any more; a statement goes with its key."""
     consent.ended_at, consent.ended = at, why
     consent.save(update_fields=["ended_at", "ended"])
     record("exams.end_consent", by=by, at=at, subject=consent, facts={"why": str(why)})
     if consent.key_id:
         transaction.on_commit(partial(destroy, consent.uuid, consent.key_id))
-
-
-def _seal(consent: PracticalConsent, file: UploadedFile[Any]) -> None:
-    key, last = store().data_key(consent.key_id), vault.pieces_of(consent.size_bytes) - 1
-    file.seek(0)
-    for number in range(last + 1):
-        vault.put(consent.uuid, number, file.read(vault.PIECE), key=key, is_last=number == last)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.exams import vault
 from feltwork.apps.exams.models import Practical, Recording
+from feltwork.apps.exams.models.sealed import SealedVideo
 from feltwork.apps.exams.queries.consents import consent_of, holds
 from feltwork.apps.keys import store
 from feltwork.apps.schools.queries import date_at
@@ -22,6 +24,7 @@ from feltwork.apps.schools.queries import date_at
 Removed = Recording.Removed
 LABEL = "a recorded session"
 HEAD_BYTES = 64
+Video = TypeVar("Video", bound=SealedVideo)
 
 
 @transaction.atomic
@@ -44,7 +47,7 @@ def begin_recording(*, practical: Practical, size: int, mark: str, by: User, at:
     return made
 
 
-def keep_piece(*, recording: Recording, number: int, content: bytes) -> None:
+def keep_piece(*, recording: SealedVideo, number: int, content: bytes) -> None:
     """Seal one piece and keep it on the disk. Sending it again changes nothing. Raises ValidationError."""
     pieces = vault.pieces_of(recording.size_bytes)
     if recording.ready_at is not None or recording.removed_at is not None:
@@ -61,6 +64,11 @@ def keep_piece(*, recording: Recording, number: int, content: bytes) -> None:
 def finish_recording(*, recording: Recording, by: User, at: datetime) -> Recording:
     """Everything has arrived. Raises ValidationError while pieces are missing."""
     row = Recording.objects.select_for_update().select_related("practical", "school").get(pk=recording.pk)
+    return finished(row, date_at(row.school, at) + timedelta(days=settings.RECORDING_DAYS), by, at)
+
+
+def finished(row: Video, expires_on: date, by: User, at: datetime) -> Video:
+    """*row*, locked, once all of it lies on the disk. Raises ValidationError while pieces are missing."""
     if row.removed_at is not None:
         raise ValidationError(_("Nothing more is taken for this recording."), code="closed")
     if row.ready_at is not None:
@@ -68,13 +76,17 @@ def finish_recording(*, recording: Recording, by: User, at: datetime) -> Recordi
     there = vault.there(row.uuid)
     if any(there.get(number) != _length(row, number) for number in range(vault.pieces_of(row.size_bytes))):
         raise ValidationError(_("Parts of the file are still missing. Please go on sending it."), code="missing")
-    head = b"".join(vault.read(row.uuid, 0, min(HEAD_BYTES, row.size_bytes), size=row.size_bytes, key=_key(row)))
-    row.content_type = video_type(head) or ""
-    row.ready_at = at
-    row.expires_on = date_at(row.school, at) + timedelta(days=settings.RECORDING_DAYS)
+    row.content_type = kind_of(row) or ""
+    row.ready_at, row.expires_on = at, expires_on
     row.save(update_fields=["content_type", "ready_at", "expires_on"])
-    record("exams.finish_recording", by=by, at=at, subject=row, facts={"expires_on": row.expires_on.isoformat()})
+    record("exams.finish_recording", by=by, at=at, subject=row, facts={"expires_on": expires_on.isoformat()})
     return row
+
+
+def kind_of(row: SealedVideo) -> str | None:
+    """`video_type` of what lies on the disk."""
+    size = row.size_bytes
+    return video_type(b"".join(vault.read(row.uuid, 0, min(HEAD_BYTES, size), size=size, key=_key(row))))
 
 
 @transaction.atomic
@@ -87,18 +99,22 @@ def take_incoming(*, practical: Practical, uuid: UUID, key_id: str, size: int, b
     for old in Recording.objects.filter(practical=row, removed_at=None):
         remove_recording(recording=old, why=Removed.REPLACED, by=by, at=at)
     made = Recording(school=row.school, practical=row, uuid=uuid, key_id=key_id, size_bytes=size, by=by, begun_at=at)
-    head = b"".join(vault.read(uuid, 0, min(HEAD_BYTES, size), size=size, key=_key(made)))
-    if video_type(head) is None:
-        raise ValidationError(_("This is no video that browsers can play. Please use MP4 or WebM."), code="kind")
-    made.save(force_insert=True)
-    record("exams.begin_recording", by=by, at=at, subject=made, facts={"bytes": size})
+    begin_incoming(made, by, at)
     return finish_recording(recording=made, by=by, at=at)
 
 
+def begin_incoming(made: SealedVideo, by: User, at: datetime) -> None:
+    """Keep the row of a file that lies on the disk already. Raises ValidationError where it is no video."""
+    if kind_of(made) is None:
+        raise ValidationError(_("This is no video that browsers can play. Please use MP4 or WebM."), code="kind")
+    made.save(force_insert=True)
+    record("exams.begin_recording", by=by, at=at, subject=made, facts={"bytes": made.size_bytes})
+
+
 @transaction.atomic
-def remove_recording(*, recording: Recording, why: str, by: User | None, at: datetime) -> bool:
+def remove_recording(*, recording: SealedVideo, why: str, by: User | None, at: datetime) -> bool:
     """Destroy it with its key: nobody, in no copy, opens it again. False where it was gone before."""
-    if not Recording.objects.filter(pk=recording.pk, removed_at=None).update(removed_at=at, removed=why):
+    if not type(recording).objects.filter(pk=recording.pk, removed_at=None).update(removed_at=at, removed=why):
         return False
     record("exams.remove_recording", by=by, at=at, subject=recording, facts={"why": str(why)})
     transaction.on_commit(partial(destroy, recording.uuid, recording.key_id))
@@ -119,12 +135,8 @@ def video_type(head: bytes) -> str | None:
     return "video/webm" if head[:4] == b"\x1a\x45\xdf\xa3" else None
 
 
-def _open_for_recording(practical: Practical, size: int, at: datetime) -> Practical:
-    row: Practical = Practical.objects.select_for_update().select_related("school").get(pk=practical.pk)
-    if row.state != Practical.State.OPEN or row.handed_in_at is not None or row.way != Practical.Way.RECORDING:
-        raise ValidationError(_("A recording cannot be sent or changed any more."), code="closed")
-    if not holds(consent_of(row), at):
-        raise ValidationError(_("Before a session is sent, the client’s consent has to be here."), code="consent")
+def check_size(size: int) -> None:
+    """Raises ValidationError where a file of *size* bytes cannot be taken."""
     if size < 1:
         raise ValidationError(_("This file is empty. Please choose another."), code="empty")
     if size > settings.RECORDING_MAX_BYTES:
@@ -132,13 +144,22 @@ def _open_for_recording(practical: Practical, size: int, at: datetime) -> Practi
         raise ValidationError(_("This file is larger than %(most)s MB. Please make it smaller.") % {"most": most})
     if not vault.has_room(size):
         raise ValidationError(_("There is no room for this file just now. Please tell your school."), code="room")
+
+
+def _open_for_recording(practical: Practical, size: int, at: datetime) -> Practical:
+    row: Practical = Practical.objects.select_for_update().select_related("school").get(pk=practical.pk)
+    if row.state != Practical.State.OPEN or row.handed_in_at is not None or row.way != Practical.Way.RECORDING:
+        raise ValidationError(_("A recording cannot be sent or changed any more."), code="closed")
+    if not holds(consent_of(row), at):
+        raise ValidationError(_("Before a session is sent, the client’s consent has to be here."), code="consent")
+    check_size(size)
     return row
 
 
-def _length(recording: Recording, number: int) -> int:
+def _length(recording: SealedVideo, number: int) -> int:
     rest = recording.size_bytes - number * vault.PIECE
     return min(vault.PIECE, rest)
 
 
-def _key(recording: Recording) -> bytes:
+def _key(recording: SealedVideo) -> bytes:
     return store().data_key(recording.key_id)

@@ -10,9 +10,8 @@ from feltwork.apps.exams.models.bank import (
     ItemVersion,
     Topic,
 )
+from feltwork.apps.exams.models.gold import GoldCase, GoldConsent, GoldRecording, GoldTry, GoldVersion
 from feltwork.apps.exams.models.practical import (
-    GoldCase,
-    GoldTry,
     Practical,
     PracticalAppeal,
     PracticalConsent,
@@ -24,6 +23,7 @@ from feltwork.apps.exams.models.practical import (
     Recording,
 )
 from feltwork.apps.exams.models.sittings import (
+    Admittance,
     Allowance,
     AnswerSave,
     Appeal,
@@ -41,6 +41,7 @@ from feltwork.apps.exams.models.sittings import (
 from feltwork.apps.exams.models.standards import BankFile, Expectation, Judge, Standard, StandardItem
 
 __all__ = [
+    "Admittance",
     "Allowance",
     "AnswerSave",
     "Appeal",
@@ -54,7 +55,10 @@ __all__ = [
     "Exposure",
     "Figure",
     "GoldCase",
+    "GoldConsent",
+    "GoldRecording",
     "GoldTry",
+    "GoldVersion",
     "Item",
     "ItemReview",
     "ItemVersion",

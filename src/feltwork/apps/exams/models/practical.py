@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.exams.models.bank import Examination
-from feltwork.apps.practice.models import Client
+from feltwork.apps.exams.models.sealed import SealedVideo, UseConsent
 from feltwork.apps.schools.models import Enrolment, SchoolOwned
 
 
@@ -58,39 +58,12 @@ class Practical(SchoolOwned):
         return str(self.uuid)
 
 
-class PracticalConsent(SchoolOwned):
-    """That the client agrees to the use of this session: by an answer in their file here, or by a signed statement.
-
-    Raters and staff never learn whose file it is. The statement lies sealed on disk under `key_id`.
-    """
-
-    class Kind(models.TextChoices):
-        FILE = "file", _("The client’s own answer in their file here")
-        STATEMENT = "statement", _("A statement that the client has signed")
-
-    class Ended(models.TextChoices):
-        WITHDRAWN = "withdrawn", _("The client took it back")
-        REPLACED = "replaced", _("Replaced by another")
-        OVER = "over", _("Its time is over")
-        DONE = "done", _("Not needed any more")
+class PracticalConsent(UseConsent):
+    """That the client agrees to the use of this session: by an answer in their file here, or by a signed statement."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "client": "clinical", "key_id": "secret"}
 
     practical = models.ForeignKey(Practical, on_delete=models.PROTECT, related_name="consents")
-    kind = models.CharField(max_length=9, choices=Kind)
-    client = models.ForeignKey(Client, null=True, on_delete=models.PROTECT, related_name="+")
-    signed_on = models.DateField(null=True)
-    until = models.DateField(null=True)  # the last day for which the client agreed
-    key_id = models.CharField(max_length=80, blank=True)
-    content_type = models.CharField(max_length=80, blank=True)
-    suffix = models.CharField(max_length=8, blank=True)
-    size_bytes = models.PositiveBigIntegerField(default=0)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    checked_at = models.DateTimeField(null=True)  # a statement counts once somebody of the school has read it
-    ended_at = models.DateTimeField(null=True)
-    ended = models.CharField(max_length=9, choices=Ended, blank=True)
 
     class Meta:
         constraints = [
@@ -103,29 +76,12 @@ class PracticalConsent(SchoolOwned):
         return str(self.uuid)
 
 
-class Recording(SchoolOwned):
-    """A recorded session, in pieces that are sealed one by one as they arrive. Its key is destroyed with it."""
-
-    class Removed(models.TextChoices):
-        CANDIDATE = "candidate", _("The candidate took it back")
-        REPLACED = "replaced", _("Another one was sent")
-        CONSENT = "consent", _("The client’s consent ended")
-        EXPIRED = "expired", _("Its time was over")
-        UNFINISHED = "unfinished", _("It was never finished")
+class Recording(SealedVideo):
+    """A candidate's recorded session."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "key_id": "secret", "removed": "internal"}
 
     practical = models.ForeignKey(Practical, on_delete=models.PROTECT, related_name="recordings")
-    key_id = models.CharField(max_length=80)
-    size_bytes = models.PositiveBigIntegerField()
-    mark = models.CharField(max_length=64)  # what the device says of the file: the same file goes on where it stopped
-    content_type = models.CharField(max_length=40, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    begun_at = models.DateTimeField()
-    ready_at = models.DateTimeField(null=True)
-    expires_on = models.DateField(null=True)
-    removed_at = models.DateTimeField(null=True)
-    removed = models.CharField(max_length=10, choices=Removed, blank=True)
 
     class Meta:
         constraints = [
@@ -305,47 +261,3 @@ class PracticalAppeal(SchoolOwned):
 
     def __str__(self) -> str:
         return str(self.uuid)
-
-
-class GoldCase(SchoolOwned):
-    """A session, written down or described, with the ratings that experienced people agreed on and why."""
-
-    PRIVACY: ClassVar[dict[str, str]] = {"*": "internal"}
-
-    title = models.CharField(_("title"), max_length=120)
-    language = models.CharField(_("language"), max_length=10, default="en")
-    text = models.TextField(_("the session"))
-    gold = models.JSONField(default=dict)
-    reasons = models.TextField(_("why it was rated so"), blank=True)
-    agreed_by = models.CharField(_("who agreed on it"), max_length=200)
-    is_open = models.BooleanField(_("used in training"), default=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class GoldTry(SchoolOwned):
-    """Somebody's ratings of a gold case. Once handed in, they see the gold ratings and why."""
-
-    PRIVACY: ClassVar[dict[str, str]] = {"*": "personal", "case": "internal"}
-
-    case = models.ForeignKey(GoldCase, on_delete=models.PROTECT, related_name="tries")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    data = models.JSONField(default=dict)
-    version = models.PositiveIntegerField(default=0)  # grows with each change
-    begun_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True)
-    result = models.JSONField(default=dict)  # `core.exams.Calibration`, with fractions as text
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["school", "case", "user"], condition=models.Q(submitted_at=None), name="exams_one_try_open"
-            )
-        ]
-        indexes = [models.Index(fields=["school", "user", "submitted_at"], name="exams_own_tries")]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.user_id}"

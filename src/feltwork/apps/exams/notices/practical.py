@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,8 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import scope
 
 from feltwork.apps.accounts.models import Membership, User
-from feltwork.apps.exams.models import Practical, PracticalAppeal, PracticalConsent, PracticalDecision, Rater, Rating
-from feltwork.apps.exams.permissions.practical import DECIDERS
+from feltwork.apps.exams.models import (
+    GoldCase,
+    GoldConsent,
+    Practical,
+    PracticalAppeal,
+    PracticalConsent,
+    PracticalDecision,
+    Rater,
+    Rating,
+)
+from feltwork.apps.exams.permissions.practical import DECIDERS, GOLD_KEEPERS
 from feltwork.apps.notices.actions import tell
 
 SUBJECT = _("News of an examination")
@@ -96,6 +105,44 @@ def tell_appeal(appeal: PracticalAppeal, at: datetime) -> None:
 def tell_appeal_answered(appeal: PracticalAppeal, at: datetime) -> None:
     body = _("Your appeal was answered. You find the answer on the page of your examination.")
     _candidate(appeal.practical, "appeal_answered", str(appeal.uuid), body, at)
+
+
+def tell_case_statement(consent: GoldConsent, at: datetime) -> None:
+    """Everybody who keeps cases but who sent it: one of them reads it."""
+    body = _("A statement of consent waits to be read before a recorded case can be used in the training of raters.")
+    url = _case_url(consent.case)
+    for person in _keepers(consent.case, but=consent.by):
+        _tell(person, consent.school, "case_statement", f"{consent.uuid}-{person.pk}", body, at, url)
+
+
+def tell_case_statement_refused(consent: GoldConsent, at: datetime) -> None:
+    body = _("A statement of consent for a recorded case was not accepted. Please look at the case and send another.")
+    url = _case_url(consent.case)
+    _tell(consent.by, consent.school, "case_statement_refused", str(consent.uuid), body, at, url)
+
+
+def tell_case_expires(case: GoldCase, day: date, at: datetime) -> None:
+    """Some weeks before the last day, to who made it."""
+    body = _("The recording of a training case is kept for a few weeks more. To keep it longer, ask those in it anew.")
+    _tell(case.by, case.school, "case_expires", f"{case.uuid}-{day.isoformat()}", body, at, _case_url(case))
+
+
+def tell_case_retired(case: GoldCase, at: datetime) -> None:
+    body = _(
+        "A recorded training case is not used any more: somebody in it took their agreement back, or its time is over. "
+        "The recording was deleted."
+    )
+    _tell(case.by, case.school, "case_retired", str(case.uuid), body, at, _case_url(case))
+
+
+def _case_url(case: GoldCase) -> str:
+    return reverse("exams:gold-edit", kwargs={"school": case.school.slug, "uuid": case.uuid})
+
+
+def _keepers(case: GoldCase, *, but: User) -> Iterable[User]:
+    with scope(school=case.school):  # after the commit the scope of the act may be over
+        held = Membership.objects.filter(school=case.school, role__in=GOLD_KEEPERS, until=None)
+        return list(User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk=but.pk))
 
 
 def _candidate(practical: Practical, why: str, key: str, body: Any, at: datetime) -> None:

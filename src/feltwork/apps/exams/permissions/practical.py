@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from feltwork.apps.accounts.models import Role, User
-from feltwork.apps.exams.models import Practical, PracticalAppeal, Rating
+from feltwork.apps.exams.models import GoldCase, GoldTry, Practical, PracticalAppeal, Rating
 
 CANDIDATES = (Role.STUDENT.value,)
 DESK = (Role.REGISTRAR.value, Role.CREDENTIALING.value, Role.ADMIN.value)  # sees that it goes on
@@ -63,3 +63,10 @@ def can_answer_appeal(user: User, roles: Roles, appeal: PracticalAppeal) -> bool
     """Staff who did not decide what the appeal is against."""
     is_staff = bool(roles & set(DECIDERS)) and appeal.practical.enrolment.student_id != user.pk
     return is_staff and not appeal.practical.decisions.filter(by=user).exists()
+
+
+def panel_cases(user: User) -> QuerySet[GoldCase]:
+    """Cases that *user* may rate as one of those who then agree: not used yet, and not rated by them in training."""
+    tried = GoldTry.objects.filter(user=user, is_panel=False, submitted_at__isnull=False)
+    rows: QuerySet[GoldCase] = GoldCase.objects.filter(is_open=False, retired_at=None)
+    return rows.exclude(pk__in=tried.values("case"))

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from feltwork.apps.exams.models import Practical, PracticalConsent
+from feltwork.apps.exams.models.sealed import UseConsent
 from feltwork.apps.practice.models import Client
 from feltwork.apps.practice.models.consents import Topic
 from feltwork.apps.practice.permissions import consent_in_force
 from feltwork.apps.schools.queries import date_at
 
-Kind = PracticalConsent.Kind
+Kind = UseConsent.Kind
 
 
 def consent_of(practical: Practical) -> PracticalConsent | None:
@@ -27,13 +28,13 @@ def consents_of(practical: Practical) -> Sequence[PracticalConsent]:
     )
 
 
-def holds(consent: PracticalConsent | None, at: datetime) -> bool:
+def holds(consent: UseConsent | None, at: datetime) -> bool:
     """Whether it stands now: not taken back, its last day not over, and in a file the client's latest answer is yes."""
     if consent is None or consent.ended_at is not None:
         return False
     if consent.until is not None and consent.until < date_at(consent.school, at):
         return False
-    if consent.kind == Kind.STATEMENT:
+    if consent.kind != Kind.FILE:
         return True
     client = consent.client
     return (
@@ -41,6 +42,10 @@ def holds(consent: PracticalConsent | None, at: datetime) -> bool:
     )
 
 
-def may_be_watched(consent: PracticalConsent | None, at: datetime) -> bool:
+def may_be_watched(consent: UseConsent | None, at: datetime) -> bool:
     """It holds, and a statement on paper was read by somebody of the school."""
-    return holds(consent, at) and consent is not None and (consent.kind == Kind.FILE or consent.checked_at is not None)
+    return (
+        holds(consent, at)
+        and consent is not None
+        and (consent.kind != Kind.STATEMENT or consent.checked_at is not None)
+    )

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from feltwork.apps.accounts.models import User
-from feltwork.apps.exams.models import GoldCase, GoldTry
+from feltwork.apps.exams.models import GoldCase, GoldTry, Rater
 from feltwork.core.exams import Calibration, Readiness, readiness
 
 SESSIONS = 3  # the latest ones count
@@ -47,13 +47,24 @@ def readiness_of(user: User, at: datetime) -> Readiness:
 def cases_for(user: User, at: datetime) -> list[CaseRow]:
     """Cases in use, with the person's own tries; two queries."""
     tries: dict[int, list[GoldTry]] = defaultdict(list)
-    for row in GoldTry.objects.filter(user=user).order_by("begun_at", "pk"):
+    for row in GoldTry.objects.filter(user=user, is_panel=False).order_by("begun_at", "pk"):
         tries[row.case_id].append(row)
-    return [_row(case, tries[case.pk], at) for case in open_cases()]
+    return [_row(case, tries[case.pk], at) for case in open_cases(user)]
 
 
-def open_cases() -> QuerySet[GoldCase]:
-    return GoldCase.objects.filter(is_open=True).order_by("title", "pk")
+def open_cases(user: User) -> QuerySet[GoldCase]:
+    """Those in use, without what *user* agreed on themselves; recordings only for people who are appointed to rate."""
+    rows = GoldCase.objects.filter(is_open=True).exclude(
+        pk__in=GoldTry.objects.filter(user=user, is_panel=True).values("case")
+    )
+    appointed = Rater.objects.filter(user=user, until=None).values("school")
+    return rows.filter(Q(way=GoldCase.Way.TEXT) | Q(school__in=appointed)).order_by("title", "pk")
+
+
+def counted_tries(user: User, at: datetime) -> list[GoldTry]:
+    """The tries that count for whether *user* may rate: of each case the latest, and of these the latest few."""
+    rows = _counted(at).filter(user=user).select_related("case", "agreed")
+    return _latest(list(rows))
 
 
 def as_json(found: Calibration) -> dict[str, Any]:
@@ -79,9 +90,12 @@ def calibration_of(result: Mapping[str, Any]) -> Calibration:
 
 def _ready(tries: list[GoldTry]) -> Readiness:
     """*tries*: handed in, in order. Of each case the latest, and of these the latest few."""
+    return readiness([calibration_of(row.result) for row in _latest(tries)])
+
+
+def _latest(tries: list[GoldTry]) -> list[GoldTry]:
     latest = {row.case_id: row for row in tries}
-    rows = sorted(latest.values(), key=lambda row: (row.submitted_at, row.pk))
-    return readiness([calibration_of(row.result) for row in rows[-SESSIONS:]])
+    return sorted(latest.values(), key=lambda row: (row.submitted_at, row.pk))[-SESSIONS:]
 
 
 def _row(case: GoldCase, tries: list[GoldTry], at: datetime) -> CaseRow:
@@ -93,4 +107,5 @@ def _row(case: GoldCase, tries: list[GoldTry], at: datetime) -> CaseRow:
 
 
 def _counted(at: datetime) -> QuerySet[GoldTry]:
-    return GoldTry.objects.filter(submitted_at__gt=at - LASTS, submitted_at__lte=at).order_by("submitted_at", "pk")
+    rows = GoldTry.objects.filter(submitted_at__gt=at - LASTS, submitted_at__lte=at, is_panel=False)
+    return rows.order_by("submitted_at", "pk")

@@ -11,8 +11,9 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feltwork.apps.exams import vault
-from feltwork.apps.exams.actions import consents, draws, gold, practicals, ratings, recordings
+from feltwork.apps.exams.actions import consents, draws, gold, gold_recordings, practicals, ratings, recordings
 from feltwork.apps.exams.models import Examination, GoldTry
+from feltwork.apps.exams.sheets import book_words
 from feltwork.core.exams import rubric
 
 VIDEO = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 6000  # a megabyte and a half: two pieces
@@ -105,3 +106,46 @@ def hand_in(practical, *, by, checker, at):
 def rate(rating, data, *, at):
     ratings.save_rating(rating=rating, post=as_post(data), by=rating.rater, at=at)
     return ratings.submit_rating(rating=rating, by=rating.rater, at=at)
+
+
+def statement_of_case(case, *, by, at, who="client", days=90):
+    """A statement that somebody in a recorded case signed; nobody has read it yet."""
+    return gold_recordings.agree_by_statement(
+        case=case, who=who, file=SimpleUploadedFile("signed.pdf", PDF), signed_on=at.date(),
+        until=at.date() + timedelta(days=days), by=by, at=at,
+    )  # fmt: skip
+
+
+def recorded_case(*, school, by, reader, at):
+    """A recorded case that everybody in it agrees to, with its recording; *reader* read the client's statement."""
+    case = gold.add_case(
+        school=school, title="Filmed", language="en", text="", agreed_by="Two", way="recording", by=by, at=at
+    )
+    consent = statement_of_case(case, by=by, at=at)
+    gold_recordings.check_agreement(consent=consent, is_sound=True, by=reader, at=at)
+    gold_recordings.agree_oneself(case=case, by=by, at=at)
+    row = gold_recordings.begin_case_recording(case=case, size=len(VIDEO), mark="one", by=by, at=at)
+    for number in range(vault.pieces_of(len(VIDEO))):
+        piece = VIDEO[number * vault.PIECE : (number + 1) * vault.PIECE]
+        recordings.keep_piece(recording=row, number=number, content=piece)
+    gold_recordings.finish_case_recording(recording=row, by=by, at=at)
+    return case
+
+
+def reasoned(data):
+    """A sheet with a reason for each part, as those who keep cases send it."""
+    return as_post(data) | {f"w-{name}": f"Because of what was seen: {name}." for name in book_words()}
+
+
+def rate_for_panel(case, user, data, *, at):
+    row = gold.begin_try(case=case, is_panel=True, by=user, at=at)
+    gold.save_try(gold_try=row, post=reasoned(data), by=user, at=at)
+    return gold.submit_try(gold_try=row, by=user, at=at)
+
+
+def agree(case, data, *, by, at, why=""):
+    """The agreed ratings, with reasons."""
+    return gold.change_case(
+        case=case, title=case.title, language="en", text=case.text, agreed_by="Two who rated apart", reasons="",
+        why=why, post=reasoned(data), by=by, at=at,
+    )  # fmt: skip

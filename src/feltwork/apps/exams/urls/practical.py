@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from feltwork.apps.exams.views import agreement, gold, practical, practical_desk, raters, ratings, recordings
+from feltwork.apps.exams.views import (
+    agreement,
+    gold,
+    gold_panel,
+    gold_recordings,
+    practical,
+    practical_desk,
+    raters,
+    ratings,
+    recordings,
+)
 
 urlpatterns = [
     path("practical/", practical.mine, name="practical-mine"),
@@ -18,6 +28,24 @@ urlpatterns = [
     path("practical/gold/", gold.cases, name="gold-cases"),
     path("practical/gold/new/", gold.new, name="gold-new"),
     path("practical/gold/<uuid:uuid>/", gold.edit, name="gold-edit"),
+    path("practical/gold/<uuid:uuid>/panel/", gold_panel.panel, name="gold-panel"),
+    path("practical/gold/<uuid:uuid>/panel/save/", gold_panel.save, name="gold-panel-save"),
+    path("practical/gold/<uuid:uuid>/retire/", gold_recordings.retire, name="gold-retire"),
+    path("practical/gold/<uuid:uuid>/agreement/", gold_recordings.agreement, name="gold-agreement"),
+    path("practical/gold/<uuid:uuid>/recording/", gold_recordings.recording, name="gold-recording"),
+    path("practical/gold/<uuid:uuid>/recording/begin/", gold_recordings.begin, name="gold-upload-begin"),
+    path(
+        "practical/gold/<uuid:uuid>/recording/<uuid:recording>/piece/", gold_recordings.piece, name="gold-upload-piece"
+    ),
+    path(
+        "practical/gold/<uuid:uuid>/recording/<uuid:recording>/finish/",
+        gold_recordings.finish,
+        name="gold-upload-finish",
+    ),
+    path("practical/gold/<uuid:uuid>/video/", gold_recordings.video, name="gold-video"),
+    path("practical/gold/agreements/<uuid:uuid>/end/", gold_recordings.agreement_end, name="gold-agreement-end"),
+    path("practical/gold/agreements/<uuid:uuid>/statement/", gold_recordings.statement, name="gold-statement"),
+    path("practical/gold/agreements/<uuid:uuid>/check/", gold_recordings.agreement_check, name="gold-agreement-check"),
     path("practical/raters/", raters.raters, name="raters"),
     path("practical/raters/<uuid:uuid>/end/", raters.end, name="rater-end"),
     path("practical/raters/relations/", raters.relation_new, name="relation-new"),

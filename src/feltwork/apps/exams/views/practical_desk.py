@@ -33,6 +33,7 @@ from feltwork.apps.exams.queries.consents import consent_of, consents_of, holds,
 from feltwork.apps.exams.queries.relations import pool_of
 from feltwork.apps.exams.relations import people_left_out
 from feltwork.apps.exams.views.going import go
+from feltwork.apps.exams.views.uploads import as_statement
 from feltwork.apps.keys import KeyStoreError
 from feltwork.apps.ui.acts import done
 from feltwork.apps.ui.forms import FwForm, RowRadios
@@ -130,12 +131,7 @@ def statement(request: Request, uuid: UUID) -> HttpResponse:
         content = consents.open_statement(consent=consent, by=request.user, at=timezone.now())
     except (KeyStoreError, Tampered):
         raise Http404 from None
-    response = HttpResponse(content, content_type=consent.content_type)
-    response["Content-Disposition"] = f'attachment; filename="statement.{consent.suffix}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "no-store"
-    return response
+    return as_statement(content, consent)
 
 
 @access(*DESK, methods=("POST",))

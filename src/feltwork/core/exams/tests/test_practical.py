@@ -12,6 +12,7 @@ from feltwork.core.exams import (
     Sheet,
     Unsound,
     apart,
+    beside,
     gold,
     judge,
     readiness,
@@ -19,6 +20,7 @@ from feltwork.core.exams import (
     rubrics,
     said,
     sheet_problems,
+    weighted_kappa,
 )
 
 from .examples import few, sheet
@@ -176,3 +178,17 @@ def test_a_rater_is_ready_when_three_sessions_are_close():
     assert (blind.gates, readiness([close, close, blind]).missing) == (("stop_signal",), ("gates",))
     nothing = gold(sheet(None), agreed)
     assert (nothing.leaning, readiness([nothing] * 3).missing) == (None, ("close", "leaning"))
+
+
+@given(st.lists(st.tuples(sheets, sheets), min_size=1, max_size=3))
+def test_agreement_of_one_rater_is_kappa_over_all_that_both_rated_and_never_has_an_interval(pairs):
+    found = beside(pairs)
+    both = [
+        (own.ratings[cell], agreed.ratings[cell])
+        for own, agreed in pairs
+        for cell in own.ratings
+        if own.ratings[cell] is not None and agreed.ratings[cell] is not None
+    ]
+    whole = weighted_kappa([own for own, _ in both], [agreed for _, agreed in both])
+    assert (found.value, found.n, found.low, found.high) == (whole.value, len(both), None, None)
+    assert found.why == ("one_rater" if found.value is not None else whole.why)
