@@ -1,9 +1,10 @@
 """What the database itself refuses: changes to rows that are only added or that are signed, and rows that point into
 another school or another client's file.
 
-All lists follow from the models (`APPEND_ONLY`, `LOCKED_BY`, and foreign keys between models that have a `school` or a
-`client`), so nothing can be forgotten. They are taken down before a migration and laid down after it, because Django
-rebuilds tables on SQLite, and triggers go with the old table or hinder the new one (decision record 0006).
+All lists follow from the models (`APPEND_ONLY`, `GOES_WITH`, `LOCKED_BY`, and foreign keys between models that have a
+`school` or a `client`), so nothing can be forgotten. They are taken down before a migration and laid down after it,
+because Django rebuilds tables on SQLite, and triggers go with the old table or hinder the new one (decision record
+0006).
 """
 
 # ruff: noqa: S608  table and column names come from the models, never from a request
@@ -44,9 +45,36 @@ class Lock(NamedTuple):
     others: tuple[str, ...] = ()  # the columns that may not
 
 
+class Erasable(NamedTuple):
+    """Rows of `table`, which are only added, may be deleted once a row of `by` names, in `column`, what their own
+    column `own` holds: `by` says that something was erased, and is only added itself (decision 0032).
+
+    `through` is a table and its column, where `own` points at a row that holds the value in place of them. A model says
+    `GOES_WITH = Erasable(...)` without the table. Changing a row stays refused.
+    """
+
+    by: str
+    column: str
+    own: str
+    through: tuple[str, ...] = ()
+    table: str = ""
+
+
 def append_only_tables() -> list[str]:
     """Tables whose rows are only ever added."""
     return sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "APPEND_ONLY", False))
+
+
+def erasables() -> list[Erasable]:
+    """Those of them whose rows go with what they are about. Raises ValueError where a deletion would leave no trace."""
+    found, kept = [], set(append_only_tables())
+    for model in apps.get_models():
+        goes: Erasable | None = getattr(model, "GOES_WITH", None)
+        if goes:
+            if goes.by not in kept or model._meta.db_table not in kept:
+                raise ValueError(f"{model._meta.label}: GOES_WITH is between tables whose rows are only added")
+            found.append(goes._replace(table=model._meta.db_table))
+    return sorted(found)
 
 
 def locks() -> list[Lock]:
@@ -159,7 +187,14 @@ def _statements(present: Mapping[str, set[str]]) -> Iterator[str]:
         for lock in locks()
         if lock.own in present.get(lock.table, ()) and lock.column in present.get(lock.by, ())
     ]
-    yield from dialect(tables, links, frozen)
+    going = {
+        one.table: one
+        for one in erasables()
+        if one.own in present.get(one.table, ())
+        and one.column in present.get(one.by, ())
+        and (not one.through or one.through[1] in present.get(one.through[0], ()))
+    }
+    yield from dialect(tables, links, frozen, going)
 
 
 def _is_there(link: Link, present: Mapping[str, set[str]]) -> bool:
@@ -178,11 +213,20 @@ def _lock_verbs(lock: Lock) -> dict[str, tuple[str, ...]]:
     return verbs if lock.own == "id" else verbs | {"insert": ("NEW",)}
 
 
-def _sqlite(tables: list[str], links: list[Link], frozen: list[Lock]) -> Iterator[str]:
+def _unless_erased(one: Erasable) -> str:
+    """When SQLite refuses to delete a row of `one.table`."""
+    own = f'OLD."{one.own}"'
+    if one.through:
+        own = f'(SELECT "{one.through[1]}" FROM "{one.through[0]}" WHERE id = {own})'
+    return f'WHEN NOT EXISTS (SELECT 1 FROM "{one.by}" WHERE "{one.column}" = {own}) '
+
+
+def _sqlite(tables: list[str], links: list[Link], frozen: list[Lock], going: Mapping[str, Erasable]) -> Iterator[str]:
     for table in tables:
         for verb in ("update", "delete"):
+            when = _unless_erased(going[table]) if verb == "delete" and table in going else ""
             yield (
-                f'CREATE TRIGGER IF NOT EXISTS "fw_keep_{table}_{verb}" BEFORE {verb.upper()} ON "{table}" '
+                f'CREATE TRIGGER IF NOT EXISTS "fw_keep_{table}_{verb}" BEFORE {verb.upper()} ON "{table}" {when}'
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
     for link in links:
@@ -217,19 +261,34 @@ def _link_name(link: Link) -> str:
     return f"fw_link_{own}{link.table}_{link.column}"
 
 
-def _postgres(tables: list[str], links: list[Link], frozen: list[Lock]) -> Iterator[str]:
+def _postgres(tables: list[str], links: list[Link], frozen: list[Lock], going: Mapping[str, Erasable]) -> Iterator[str]:
     yield (
         "CREATE OR REPLACE FUNCTION fw_keep() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
         "END $$"
     )
+    yield (
+        "CREATE OR REPLACE FUNCTION fw_keep_unless_erased() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "DECLARE own bigint; erased boolean; BEGIN own := (to_jsonb(OLD) ->> TG_ARGV[2])::bigint; "
+        "IF TG_NARGS > 3 THEN EXECUTE format('SELECT %I FROM %I WHERE id = $1', TG_ARGV[4], TG_ARGV[3]) INTO own "
+        "USING own; END IF; "
+        "EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE %I = $1)', TG_ARGV[0], TG_ARGV[1]) INTO erased "
+        "USING own; "
+        "IF NOT erased THEN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$"
+    )
     for table in tables:
         for verb in ("update", "delete", "truncate"):
             each = "STATEMENT" if verb == "truncate" else "ROW"
+            act = "fw_keep()"
+            if verb == "delete" and table in going:
+                one = going[table]
+                named = ", ".join(f"'{name}'" for name in (one.by, one.column, one.own, *one.through))
+                act = f"fw_keep_unless_erased({named})"
             yield f'DROP TRIGGER IF EXISTS "fw_keep_{table}_{verb}" ON "{table}"'
             yield (
                 f'CREATE TRIGGER "fw_keep_{table}_{verb}" BEFORE {verb.upper()} ON "{table}" '
-                f"FOR EACH {each} EXECUTE FUNCTION fw_keep()"
+                f"FOR EACH {each} EXECUTE FUNCTION {act}"
             )
     for target, owner in sorted({(link.target, link.owner) for link in links}):
         own = "" if owner == "school_id" else f"{owner.removesuffix('_id')}_"
