@@ -36,13 +36,18 @@ class Request(HttpRequest):
     school: Any  # schools.School; accounts lies below schools and cannot name it
 
 
-def access(*who: str, methods: tuple[str, ...] = ("GET", "POST"), step_up: bool = False) -> Callable[[View], View]:
+def access(
+    *who: str, methods: tuple[str, ...] = ("GET", "POST"), step_up: bool = False, second_factor: bool = False
+) -> Callable[[View], View]:
     """Let in *who*: "anyone", "signed_in", "tool", or roles held in the school of the address.
 
     "tool" is a program that shows an access token: the view's own door (`lti/bearer.py`) asks for it, not the session.
 
     With *step_up* the person must have proved themselves again within `STEP_UP_SECONDS`, by passkey, code or password;
     what they were about to send is kept and goes on afterwards.
+
+    With *second_factor* whoever is let in as "signed_in" needs one, as staff and clinicians do on their own pages: for
+    pages that hold what people wrote who have no account. A mailbox alone never opens those.
     """
     allowed = frozenset(who)
     if not allowed or allowed - WHO:
@@ -56,7 +61,7 @@ def access(*who: str, methods: tuple[str, ...] = ("GET", "POST"), step_up: bool 
                     return guarded(request, *args, **kwargs)
             if request.method not in {*methods, "HEAD", "OPTIONS"}:
                 return HttpResponseNotAllowed(methods)
-            refusal = _refuse(request, allowed)
+            refusal = _refuse(request, allowed, second_factor=second_factor)
             if refusal is not None:
                 return refusal
             if step_up:
@@ -66,6 +71,7 @@ def access(*who: str, methods: tuple[str, ...] = ("GET", "POST"), step_up: bool 
         guarded.access = allowed  # type: ignore[attr-defined]
         guarded.access_methods = methods  # type: ignore[attr-defined]
         guarded.access_step_up = step_up  # type: ignore[attr-defined]
+        guarded.access_second_factor = second_factor  # type: ignore[attr-defined]
         return cast("View", guarded)
 
     return decorate
@@ -76,20 +82,20 @@ def is_signed_in(request: Any) -> bool:
     return bool(request.user.is_authenticated)
 
 
-def _refuse(request: Request, allowed: frozenset[str]) -> HttpResponse | None:
+def _refuse(request: Request, allowed: frozenset[str], *, second_factor: bool) -> HttpResponse | None:
     if allowed & {"anyone", "tool"}:
         return None
     if not is_signed_in(request):
         return _to_sign_in(request)
-    if "signed_in" in allowed:
-        return None
-    held = request.roles & allowed
-    if not held:
-        if not request.roles:
-            raise Http404
-        raise PermissionDenied
-    needs_two = held <= STAFF_ROLES | CLINICAL_ROLES and settings.STAFF_MUST_HAVE_SECOND_FACTOR
-    if needs_two and not stepup.has_second_factor(request.user):
+    needs_two = second_factor
+    if "signed_in" not in allowed:
+        held = request.roles & allowed
+        if not held:
+            if not request.roles:
+                raise Http404
+            raise PermissionDenied
+        needs_two = needs_two or held <= STAFF_ROLES | CLINICAL_ROLES
+    if needs_two and settings.STAFF_MUST_HAVE_SECOND_FACTOR and not stepup.has_second_factor(request.user):
         return redirect_to_login(request.get_full_path(), reverse("accounts:second-factor"))
     return None
 

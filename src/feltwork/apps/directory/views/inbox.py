@@ -36,7 +36,7 @@ from feltwork.apps.directory.views.open import managed
 from feltwork.apps.schools.queries import date_at
 
 
-@access("signed_in", methods=("GET",))
+@access("signed_in", methods=("GET",), second_factor=True)
 def inquiries(request: Request) -> HttpResponse:
     """All of them, the longest waiting first."""
     profile, now = own(request), timezone.now()
@@ -50,7 +50,7 @@ def inquiries(request: Request) -> HttpResponse:
     return render(request, "directory/desk/inquiries.html", context)
 
 
-@access("signed_in")
+@access("signed_in", second_factor=True)
 def inquiry(request: Request, uuid: UUID) -> HttpResponse:
     """One message. Before a yes there is no name and no address on this page, nor anywhere behind it."""
     profile, now = own(request), timezone.now()
@@ -76,7 +76,7 @@ def inquiry(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "directory/desk/inquiry.html", context)
 
 
-@access("signed_in")
+@access("signed_in", second_factor=True)
 def blocks(request: Request) -> HttpResponse:
     """Whom one blocked: a day and one's own word. POST takes one away."""
     profile = own(request)
@@ -90,7 +90,7 @@ def blocks(request: Request) -> HttpResponse:
     return render(request, "directory/desk/blocks.html", {"profile": profile, "blocks": blocks_of(profile)})
 
 
-@access("signed_in")
+@access("signed_in", second_factor=True)
 def slots(request: Request) -> HttpResponse:
     """When a free first call could be: terms, hours of the week, other days."""
     profile = own(request)
