@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from feltwork.apps.directory.models import Block, Inquiry, Waiting
+from feltwork.apps.directory.models import Block, Farewell, Inquiry, Waiting
 from feltwork.apps.keys import KeyStoreError, store
 from feltwork.apps.practice.cabinet import cabinet_of, destroy_key, new_key
 
@@ -30,7 +30,7 @@ def with_new_key(label: str) -> Iterator[str]:
         raise
 
 
-def open_box(row: Inquiry | Waiting, column: str) -> dict[str, Any]:
+def open_box(row: Inquiry | Waiting | Farewell, column: str) -> dict[str, Any]:
     """What lies in a column; empty where nothing does. Raises `KeyStoreError` where the key is gone."""
     if getattr(row, column) is None:
         return {}
@@ -38,7 +38,7 @@ def open_box(row: Inquiry | Waiting, column: str) -> dict[str, Any]:
     return found
 
 
-def put_box(row: Inquiry | Waiting, column: str, value: dict[str, Any]) -> None:
+def put_box(row: Inquiry | Waiting | Farewell, column: str, value: dict[str, Any]) -> None:
     """Seal *value* into a column; the row is saved by whoever calls."""
     setattr(row, column, cabinet_of(row).seal(row, column, value))
 
@@ -53,6 +53,12 @@ def new_mark(key_id: str, channel: str, address: str) -> str:
 def mark_of(block: Block, channel: str, address: str) -> bool:
     """Whether this is the address that was blocked."""
     return hmac.compare_digest(block.mark, new_mark(block.key_id, channel, address))
+
+
+def is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two messages come from the same mailbox or telephone. Both are what `withheld` holds."""
+    marks = [(_kind(each["channel"]), _same(each["channel"], each["address"])) for each in (one, other)]
+    return marks[0] == marks[1]
 
 
 def _kind(channel: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -15,12 +16,14 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.directory import notices_contact as notices
+from feltwork.apps.directory import sealed
 from feltwork.apps.directory.actions.inquiries import locked
 from feltwork.apps.directory.actions.profiles import change_profile
 from feltwork.apps.directory.letters import write_to
 from feltwork.apps.directory.models import Booking, CallHours, CallTerms, Inquiry, Profile
-from feltwork.apps.directory.queries.calls import busy_of, is_offered, may_book
+from feltwork.apps.directory.queries.calls import busy_of, is_offered, why_no_call
 from feltwork.apps.directory.queries.gates import policy_of
+from feltwork.apps.practice.engagements import hold
 
 State = Booking.State
 HELD = (State.REQUESTED, State.BOOKED)
@@ -76,12 +79,12 @@ def set_call_hours(*, profile: Profile, hours: Sequence[Hours], by: User, at: da
 def take_call(*, inquiry: Inquiry, starts_at: datetime, zone: str, at: datetime) -> Booking:
     """Take one of the times that are offered. Raises ValidationError "taken" where somebody else was quicker.
 
-    For the sender of an inquiry that was not declined. *zone*: whose clock they chose by.
+    For the sender of an inquiry that was not declined. *zone*: whose clock they chose by. ValidationError "wait" where
+    many calls of people without an answer are taken.
     """
     row = locked(inquiry)
-    _one_at_a_time(row.profile)
-    if not may_book(row, at):
-        raise ValidationError(_("A call cannot be taken here at present."), code="closed")
+    hold(row.profile.owner_id)
+    _refuse(row, at)
     if not is_offered(row.profile, starts_at, at):
         raise _taken()
     terms = CallTerms.objects.get(profile=row.profile)
@@ -104,7 +107,7 @@ def take_call(*, inquiry: Inquiry, starts_at: datetime, zone: str, at: datetime)
 @transaction.atomic
 def call_off(*, booking: Booking, by: User | None, at: datetime) -> Booking:
     """By the sender (*by* None) or by the clinician; the other one is told that something has changed."""
-    _one_at_a_time(booking.profile)
+    hold(booking.profile.owner_id)
     row = Booking.objects.select_for_update(of=("self",)).select_related("inquiry", "profile").get(pk=booking.pk)
     if by is not None and row.profile.owner_id != by.pk:
         raise PermissionDenied
@@ -134,7 +137,7 @@ def agree_to_call(*, booking: Booking, by: User, at: datetime) -> Booking:
 def agree(inquiry: Inquiry, at: datetime) -> None:
     """A time that was asked for is agreed; part of answering yes. Raises ValidationError "busy" where it is taken."""
     for row in Booking.objects.filter(inquiry=inquiry, state=State.REQUESTED, starts_at__gt=at):
-        _one_at_a_time(inquiry.profile)
+        hold(inquiry.profile.owner_id)
         taken = busy_of(inquiry.profile, row.starts_at, row.ends_at, without=row)
         if taken:
             words = _("You have something else at the time of this call. Please call it off first, and write another.")
@@ -149,14 +152,30 @@ def call_off_all(inquiry: Inquiry, at: datetime) -> None:
         _free(row, at)
 
 
+def _refuse(row: Inquiry, at: datetime) -> None:
+    """ValidationError where the sender may not take a time, also not by a message under another name."""
+    why = why_no_call(row, at)
+    if why == "wait":
+        words = _("Several calls wait for an answer here. You can choose a time once your message is answered.")
+        raise ValidationError(words, code="wait")
+    if why or _had_elsewhere(row) >= policy_of(row.school).free_calls_each:
+        raise ValidationError(_("A call cannot be taken here at present."), code="closed")
+
+
+def _had_elsewhere(row: Inquiry) -> int:
+    """Times that somebody holds with this clinician by other messages from the same mailbox or number."""
+    contact = sealed.open_box(row, "withheld")
+    others = Booking.objects.filter(profile=row.profile, state__in=HELD, inquiry__withheld__isnull=False)
+    found = 0
+    for other in others.exclude(inquiry=row).select_related("inquiry"):
+        with suppress(sealed.KeyStoreError):
+            found += sealed.is_same(contact, sealed.open_box(other.inquiry, "withheld"))
+    return found
+
+
 def _free(row: Booking, at: datetime) -> None:
     row.state, row.sequence, row.changed_at = State.CALLED_OFF, row.sequence + 1, at
     row.save(update_fields=["state", "sequence", "changed_at"])
-
-
-def _one_at_a_time(profile: Profile) -> None:
-    """Whoever takes or frees a time of a clinician waits here. The key stays free for rows that refer to it."""
-    list(Profile.objects.select_for_update(no_key=True).filter(pk=profile.pk).values_list("pk"))
 
 
 def _taken() -> ValidationError:

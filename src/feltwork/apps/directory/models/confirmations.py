@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from feltwork.apps.audit.guards import Erasable
+from feltwork.apps.directory.models.erasures import ERASED_WITH_PROFILE
 from feltwork.apps.directory.models.profiles import Profile
 from feltwork.apps.schools.models import SchoolOwned
 
@@ -23,6 +25,7 @@ class Confirmation(SchoolOwned):
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "internal"}
     APPEND_ONLY: ClassVar[bool] = True
+    GOES_WITH: ClassVar[Erasable] = ERASED_WITH_PROFILE
 
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="confirmations")
     room = models.CharField(max_length=7, choices=Profile.Room)

@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from feltwork.apps.audit.guards import Erasable
+from feltwork.apps.directory.models.erasures import ERASED_WITH_PROFILE
 from feltwork.apps.directory.models.profiles import Profile
 from feltwork.apps.schools.models import SchoolOwned
 
@@ -100,6 +102,7 @@ class ReplyFigure(SchoolOwned):
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "internal"}
     APPEND_ONLY: ClassVar[bool] = True
+    GOES_WITH: ClassVar[Erasable] = ERASED_WITH_PROFILE
 
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="reply_figures")
     week = models.DateField()  # its Monday

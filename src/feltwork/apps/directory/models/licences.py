@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from feltwork.apps.audit.guards import Erasable
+from feltwork.apps.directory.models.erasures import ERASED_WITH_LICENCE
 from feltwork.apps.directory.models.profiles import Profile
 from feltwork.apps.schools.models import SchoolOwned
 
@@ -64,6 +66,7 @@ class LicenceCheck(SchoolOwned):
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "public", "by": "personal", "note": "internal"}
     APPEND_ONLY: ClassVar[bool] = True
+    GOES_WITH: ClassVar[Erasable] = ERASED_WITH_LICENCE
 
     licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="checks")
     on = models.DateField(_("day of the check"))

@@ -13,7 +13,10 @@ from feltwork.apps.schools.models import SchoolOwned
 
 
 class Report(SchoolOwned):
-    """Sent without an account and without a name. Whoever sent it can read the answer by a link of their own."""
+    """Sent without an account and without a name. Whoever sent it can read the answer by a link of their own.
+
+    If the page is erased before the answer, `about` says whom it is about until it is answered; then neither does.
+    """
 
     class Kind(models.TextChoices):
         AVAILABILITY = "room", _("They have no room, or cannot be reached")
@@ -30,9 +33,15 @@ class Report(SchoolOwned):
         HIDDEN = "hidden", _("Was right, and the page is hidden")
         KEPT = "kept", _("Looked into; the page stays as it is")
 
-    PRIVACY: ClassVar[dict[str, str]] = {"*": "internal", "words": "personal", "token_hash": "secret"}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "*": "internal",
+        "about": "personal",
+        "words": "personal",
+        "token_hash": "secret",
+    }
 
-    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="reports")
+    profile = models.ForeignKey(Profile, null=True, on_delete=models.PROTECT, related_name="reports")
+    about = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("what is wrong"), max_length=8, choices=Kind)
     words = models.TextField(_("in a line or two"), max_length=600, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -48,3 +57,15 @@ class Report(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"
+
+    @property
+    def name(self) -> str:
+        """Of whom it is about; empty once the page was erased and the report answered."""
+        if self.profile is not None:
+            return self.profile.name
+        return self.about.name if self.about is not None else ""
+
+    @property
+    def owner_id(self) -> int | None:
+        """Whose page it is about, or was."""
+        return self.about_id if self.profile is None else self.profile.owner_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django_scopes import scopes_disabled
@@ -14,6 +15,9 @@ from feltwork.apps.practice.models import Appointment
 from feltwork.core.directory.slots import AHEAD_DAYS, Window, free_slots
 
 HELD = (Booking.State.REQUESTED, Booking.State.BOOKED)
+OPEN = (Inquiry.State.SENT, Inquiry.State.SEEN)
+MOST_TAKINGS = 5  # times that one message takes, also where all but one were called off
+MOST_UNANSWERED = 6  # calls to come of people who were not answered yet
 Span = tuple[datetime, datetime]
 
 
@@ -71,14 +75,26 @@ def busy_of(profile: Profile, first: datetime, last: datetime, *, without: Booki
 
 
 def may_book(inquiry: Inquiry, at: datetime) -> bool:
-    """Whether its sender may take a time: not deleted, not declined, not more often than the school allows."""
+    """Whether its sender may take a time."""
+    return not why_no_call(inquiry, at)
+
+
+def why_no_call(inquiry: Inquiry, at: datetime) -> Literal["", "over", "had", "wait"]:
+    """Empty where its sender may take a time. over: deleted or declined; had: as often as the school allows; wait: so
+    many calls of people who have no answer yet are taken that others come after an answer. So nobody empties a diary
+    under many names, and whoever was answered always finds a time."""
     declined = inquiry.answer in (Inquiry.Answer.NOT_NOW, Inquiry.Answer.CANNOT)
     if inquiry.is_gone or declined or inquiry.delete_at <= at:
-        return False
+        return "over"
     taken = Booking.objects.filter(inquiry=inquiry)
     had = taken.filter(state__in=HELD).count()
     # who takes and calls off again and again is not let go on for ever
-    return had < policy_of(inquiry.school).free_calls_each and taken.count() < 5
+    if had >= policy_of(inquiry.school).free_calls_each or taken.count() >= MOST_TAKINGS:
+        return "had"
+    unanswered = Booking.objects.filter(
+        profile=inquiry.profile_id, state__in=HELD, ends_at__gt=at, inquiry__state__in=OPEN
+    )
+    return "wait" if inquiry.is_open and unanswered.count() >= MOST_UNANSWERED else ""
 
 
 def call_of(inquiry: Inquiry) -> Booking | None:

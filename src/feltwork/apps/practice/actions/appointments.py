@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record as note
 from feltwork.apps.practice import notices
+from feltwork.apps.practice.engagements import Engagement, engagements_of, hold
 from feltwork.apps.practice.models import Appointment, AppointmentSeries, Client, HouseRules
 from feltwork.apps.practice.permissions import TREATING, Sight
 from feltwork.apps.practice.queries.calendar import call_off_hours, may_call_off
@@ -74,7 +75,7 @@ def book(
     clinician = _books(file, by)
     if file.client.state != Client.State.ACTIVE:
         raise ValidationError(_("This treatment has ended. Open it again before a new hour."), code="state")
-    _one_at_a_time(clinician.pk)
+    hold(clinician.pk)
     starts_at = _instant(local, zone, second)
     detail = _detail(link)
     series = None
@@ -209,7 +210,7 @@ def mark_kept(*, file: OpenFile, appointment: Appointment, kept: bool, by: User,
 @transaction.atomic
 def extend(*, series: AppointmentSeries, identity: Any, at: datetime) -> int:
     """Give the next turns of a series that goes on rows of their own; an hour taken meanwhile is left out."""
-    _one_at_a_time(series.clinician_id)  # first of all, as everywhere: locks are taken in one order
+    hold(series.clinician_id)  # first of all, as everywhere: locks are taken in one order
     rows = AppointmentSeries.objects.select_for_update(of=("self",)).select_related("client__school", "clinician")
     row = rows.get(pk=series.pk)
     horizon = at.date() + AHEAD
@@ -234,7 +235,7 @@ def extend(*, series: AppointmentSeries, identity: Any, at: datetime) -> int:
 @transaction.atomic
 def call_off_rest(*, client: Client, by: User, at: datetime) -> int:
     """With the end of treatment everything that is still to come is called off, and no series goes on."""
-    _one_at_a_time(*_whose(client, at))
+    hold(*_whose(client, at))
     rows = list(_to_come(client, at))
     _free(rows, at)
     AppointmentSeries.objects.filter(Q(until=None) | Q(until__gt=at.date()), client=client).update(until=at.date())
@@ -246,7 +247,7 @@ def call_off_rest(*, client: Client, by: User, at: datetime) -> int:
 @transaction.atomic
 def pass_on(*, client: Client, before: User, to: User, by: User, at: datetime) -> int:
     """Whoever takes the client over takes the hours, too. Returns how many are called off: *to* is taken then."""
-    _one_at_a_time(before.pk, to.pk)
+    hold(before.pk, to.pk)
     rows = list(_to_come(client, at).filter(clinician=before))
     taken = _clashes(to, rows)
     gone = [one for one in rows if any(_overlap(one, other) for other in taken)]
@@ -264,7 +265,7 @@ def pass_on(*, client: Client, before: User, to: User, by: User, at: datetime) -
 @transaction.atomic
 def plan_reminders(*, client: Client, identity: Any, at: datetime) -> None:
     """After the client changed when to be reminded."""
-    _one_at_a_time(*_whose(client, at))
+    hold(*_whose(client, at))
     rows = list(Appointment.objects.select_for_update().filter(client=client, state=State.BOOKED, starts_at__gt=at))
     _plan(identity, rows, at)
     Appointment.objects.bulk_update(rows, ["remind_at"])
@@ -349,22 +350,28 @@ def _row(
 
 def _must_be_free(clinician: User, rows: list[Appointment]) -> None:
     inner = sorted(rows, key=lambda one: one.starts_at)
-    clashes = _clashes(clinician, rows) or [later for one, later in pairwise(inner) if _overlap(one, later)]
+    clashes: list[Appointment | Engagement] = _clashes(clinician, rows)
+    clashes = clashes or [later for one, later in pairwise(inner) if _overlap(one, later)]
     if clashes:
         raise Taken([one.starts_at for one in clashes])
 
 
-def _clashes(clinician: User, rows: list[Appointment]) -> list[Appointment]:
-    """What the clinician has booked in any practice of this school at the time of one of *rows*."""
+def _clashes(clinician: User, rows: list[Appointment]) -> list[Appointment | Engagement]:
+    """What the clinician has booked in any practice of this school at the time of one of *rows*, and what was agreed
+    outside of the practice. A call that somebody only asked for gives way."""
     if not rows:
         return []
     first, last = min(one.starts_at for one in rows), max(one.ends_at for one in rows)
     others = Appointment.objects.filter(clinician=clinician, state=State.BOOKED, starts_at__lt=last, ends_at__gt=first)
     others = others.exclude(pk__in=[one.pk for one in rows if one.pk])
-    return [other for other in others.order_by("starts_at") if any(_overlap(one, other) for one in rows)]
+    outside = [one for one in engagements_of([clinician.pk], first, last) if one.is_agreed]
+    found: list[Appointment | Engagement] = [*others, *outside]
+    return [
+        other for other in sorted(found, key=lambda one: one.starts_at) if any(_overlap(one, other) for one in rows)
+    ]
 
 
-def _overlap(one: Appointment, other: Appointment) -> bool:
+def _overlap(one: Appointment, other: Appointment | Engagement) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
@@ -383,13 +390,8 @@ def _books(file: OpenFile, by: User, *, also: tuple[Sight, ...] = ()) -> User:
     return by if file.sight is Sight.CARER else file.client.clinician
 
 
-def _one_at_a_time(*clinicians: int) -> None:
-    """Whoever changes hours of a clinician waits here first. The key stays free for rows that refer to the person."""
-    list(User.objects.select_for_update(no_key=True).filter(pk__in=clinicians).order_by("pk").values_list("pk"))
-
-
 def _booked(file: OpenFile, appointment: Appointment, *, also: tuple[str, ...] = ()) -> Appointment:
-    _one_at_a_time(appointment.clinician_id)
+    hold(appointment.clinician_id)
     rows = Appointment.objects.select_for_update(of=("self",)).select_related("clinician", "series")
     row = rows.get(pk=appointment.pk, client=file.client)
     if row.state not in {State.BOOKED, *also}:

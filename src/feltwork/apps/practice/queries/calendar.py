@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from feltwork.apps.accounts.models import Role, User
+from feltwork.apps.accounts.models import Membership, Role, User
 from feltwork.apps.keys import KeyStoreError
 from feltwork.apps.practice.cabinet import cabinet_of
+from feltwork.apps.practice.engagements import Engagement, engagements_of
 from feltwork.apps.practice.models import CALL_OFF_HOURS, Appointment, CalendarFeed, Client, HouseRules
 from feltwork.apps.practice.permissions import visible_clients
 from feltwork.apps.practice.queries.opening import OpenFile
@@ -51,9 +52,22 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """An engagement outside of the practice, on the reader's clock. `what` and `url`: what it is, and where, for whose
+    it is; `of`: whose, for assistants."""
+
+    row: Engagement
+    here: datetime
+    here_ends: datetime
+    what: str = ""
+    url: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     on: date
-    hours: list[Hour]
+    hours: list[Hour | Outside]
 
 
 def zone_words(zone: str) -> str:
@@ -64,7 +78,10 @@ def zone_words(zone: str) -> str:
 def days_of(
     user: User, roles: frozenset[str], first: date, number: int, zone: str, at: datetime
 ) -> list[Day]:  # fmt: skip
-    """So many days from *first* on in *zone*: one statement, and one more for whom one treats. Assistants see all."""
+    """So many days from *first* on in *zone*: one statement, and one more for whom one treats. Assistants see all.
+
+    Engagements outside of the practice stand among the hours: assistants see that somebody is busy then.
+    """
     here = ZoneInfo(zone)
     begins = datetime.combine(first, time(), here)
     ends = datetime.combine(first + timedelta(days=number), time(), here)
@@ -72,9 +89,30 @@ def days_of(
     if Role.ASSISTANT not in roles:
         rows = rows.filter(clinician=user)
     known = set(visible_clients(user, roles, at).filter(appointments__in=rows).values_list("pk", flat=True))
-    hours = hours_of(rows.select_related("client", "clinician").order_by("starts_at", "pk"), zone, known)
+    own = hours_of(rows.select_related("client", "clinician").order_by("starts_at", "pk"), zone, known)
+    hours: list[Hour | Outside] = [*own, *_outside(user, roles, begins, ends, zone, at)]
+    hours.sort(key=lambda hour: hour.row.starts_at)
     days = [first + timedelta(days=one) for one in range(number)]
     return [Day(day, [hour for hour in hours if hour.here.date() == day]) for day in days]
+
+
+def _outside(
+    user: User, roles: frozenset[str], first: datetime, last: datetime, zone: str, at: datetime
+) -> list[Outside]:
+    """Engagements that begin from *first* until *last*: one's own in words; those of others, for assistants, as busy
+    where they are agreed."""
+    others: dict[int, str] = {}
+    if Role.ASSISTANT in roles:
+        here = Membership.objects.filter(Q(until=None) | Q(until__gt=at), role=Role.PRACTITIONER, since__lte=at)
+        others = dict(here.exclude(user=user).values_list("user", "user__name"))
+    found = []
+    for one in engagements_of([user.pk, *others], first, last):
+        is_own = one.clinician_id == user.pk
+        if first <= one.starts_at < last and (is_own or one.is_agreed):
+            starts, ends = (each.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for each in one.span)
+            what, url, of = (str(one.what), one.url, "") if is_own else ("", "", others[one.clinician_id])
+            found.append(Outside(one, starts, ends, what, url, of))
+    return found
 
 
 def week_of(user: User, roles: frozenset[str], on: date, zone: str, at: datetime) -> list[Day]:
@@ -164,9 +202,11 @@ def feeds_of(user: User, client: Client | None = None) -> list[CalendarFeed]:
 
 def feed_text(feed: CalendarFeed, at: datetime) -> bytes:
     """What a subscribed calendar reads: times under one neutral word, and nothing else (RFC 5545)."""
-    rows = Appointment.objects.filter(starts_at__gte=at - FEED_BACK, starts_at__lt=at + FEED_AHEAD)
+    first, last = at - FEED_BACK, at + FEED_AHEAD
+    rows = Appointment.objects.filter(starts_at__gte=first, starts_at__lt=last)
     rows = rows.filter(client=feed.client) if feed.client_id else rows.filter(clinician=feed.user)
-    return calendar_text(rows.order_by("starts_at", "pk"), feed.title)
+    outside = [] if feed.client_id else [one for one in engagements_of([feed.user_id], first, last) if one.is_agreed]
+    return calendar_text([*rows.order_by("starts_at", "pk"), *outside], feed.title)
 
 
 def calendar_text(rows: Any, title: str) -> bytes:
