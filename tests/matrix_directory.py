@@ -76,5 +76,6 @@ EXAMPLES = {
     "directory-desk:edit": lambda world: {"step": "who"},
     "directory-desk:licence-check": lambda world: {"uuid": world.register_licence.uuid},
     "directory-desk:report-decide": lambda world: {"uuid": world.page_report.uuid},
+    "directory-desk:erase-for-owner": lambda world: {"uuid": world.profile.uuid},
     "directory-desk:release": lambda world: {"uuid": world.profile.uuid},
 }

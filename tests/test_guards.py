@@ -27,6 +27,15 @@ def test_every_append_only_table_refuses(db):
     assert _triggers() >= {f"fw_keep_{t}_{v}" for t in guards.append_only_tables() for v in ("update", "delete")}
 
 
+def test_what_may_go_with_something_erased_names_a_table_that_keeps_that_it_was(db):
+    """Tried with rows in `apps/directory/tests/test_erasing.py`."""
+    tables = {one.table for one in guards.erasables()}
+
+    assert tables == {"directory_confirmation", "directory_licencecheck", "directory_replyfigure"}
+    assert {one.by for one in guards.erasables()} == {"directory_erasure"}
+    assert tables | {"directory_erasure"} <= set(guards.append_only_tables())
+
+
 def test_a_row_cannot_point_into_another_school(alma, elsewhere, cohort):
     with pytest.raises(DatabaseError), transaction.atomic():
         EnrolmentFactory(cohort=cohort, school=elsewhere, student=alma, edition=cohort.edition)

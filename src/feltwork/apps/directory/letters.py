@@ -16,7 +16,7 @@ from django_scopes import scopes_disabled
 from django_tasks import task
 
 from feltwork.apps.directory import sealed
-from feltwork.apps.directory.models import Inquiry, Waiting
+from feltwork.apps.directory.models import Farewell, Inquiry, Waiting
 from feltwork.apps.jobs.handing import hand_over
 from feltwork.apps.notices.mail import send_mail
 
@@ -31,6 +31,11 @@ def write_to(inquiry: Inquiry) -> None:
 def write_to_waiting(waiting: Waiting) -> None:
     """The same for a wish to be told."""
     hand_over(mail_waiting, waiting_id=waiting.pk)
+
+
+def write_farewell(farewell: Farewell) -> None:
+    """The same for a message whose clinician had their page erased."""
+    hand_over(mail_farewell, farewell_id=farewell.pk)
 
 
 @task()
@@ -63,6 +68,24 @@ def mail_waiting(waiting_id: int) -> None:
         return
     url = reverse("directory:told", kwargs={"token": wish["token"]})
     _send(wish["address"], url, wish.get("site_language", ""))
+
+
+@task()
+def mail_farewell(farewell_id: int) -> None:
+    """Mail somebody whose message went with a page, once; then nothing of how to reach them is left."""
+    row = Farewell.objects.filter(pk=farewell_id, sealed__isnull=False).first()
+    if row is None:
+        return
+    try:
+        contact = sealed.open_box(row, "sealed")
+    except sealed.KeyStoreError:
+        logger.warning("no key for a letter", extra={"code": "directory.mail_farewell"})
+        return
+    url = reverse("directory:sent", kwargs={"token": contact["token"]})
+    _send(contact["address"], url, contact["site_language"])
+    Farewell.objects.filter(pk=row.pk).update(sealed=None)
+    sealed.destroy_key(row.key_id)
+    Farewell.objects.filter(pk=row.pk).update(key_id="")
 
 
 def _send(address: str, url: str, language: str) -> None:

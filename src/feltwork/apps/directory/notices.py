@@ -11,11 +11,14 @@ from django_scopes import scope
 
 from feltwork.apps.accounts.models import Membership, User
 from feltwork.apps.directory.links import still_link
-from feltwork.apps.directory.models import Licence, LicenceCheck, Profile, Report
+from feltwork.apps.directory.models import Erasure, Licence, LicenceCheck, Profile, Report
 from feltwork.apps.notices.actions import language_of, tell
+from feltwork.apps.notices.models import Notice
+from feltwork.apps.schools.models import School
 from feltwork.apps.ui.words import date_words
 
 SUBJECT: Any = _("Your page")
+TO_STAFF = ("directory.licence_waits", "directory.report_waits")
 CHECKERS = ("registrar", "credentialing", "admin")
 OF_CHECK: dict[str, Any] = {
     LicenceCheck.Result.CONFIRMED: _("Your licence stands in the register. Your page says so, with the day."),
@@ -56,6 +59,26 @@ def tell_hidden(profile: Profile, at: datetime) -> None:
 def tell_licence(check: LicenceCheck, at: datetime) -> None:
     """What the register said."""
     _tell(check.licence.profile, f"licence-{check.uuid}", OF_CHECK[check.result], at)
+
+
+def tell_erased(erasure: Erasure, owner: User, school: School, at: datetime) -> None:
+    """It is gone, whoever asked for it: somebody who did not would want to know."""
+    tell(
+        to=owner,
+        school=school,
+        code="directory.erased",
+        key=f"directory-erased-{erasure.uuid}",
+        subject=SUBJECT,
+        body=_("Your page is erased. If you did not ask for this, please write to the school."),
+        url=reverse("directory-desk:mine", kwargs={"school": school.slug}),
+        at=at,
+    )
+
+
+def withdraw(profile: Profile) -> None:
+    """Take back what the owner was told of their page and of messages: the links lead nowhere any more."""
+    rows = Notice.objects.filter(to=profile.owner, school=profile.school, code__startswith="directory.")
+    rows.exclude(code__in=TO_STAFF).exclude(code="directory.erased").delete()
 
 
 def tell_staff_licence(licence: Licence, at: datetime) -> None:

@@ -31,11 +31,16 @@ def visible_licences(roles: frozenset[str]) -> QuerySet[Licence]:
     return Licence.objects.select_related("profile") if roles & set(DECIDERS) else Licence.objects.none()
 
 
+def visible_profiles(roles: frozenset[str]) -> QuerySet[Profile]:
+    """Every page of the school, for staff: names and states, not what a draft says."""
+    return Profile.objects.select_related("school", "owner") if roles & set(DECIDERS) else Profile.objects.none()
+
+
 def visible_reports(roles: frozenset[str]) -> QuerySet[Report]:
     """Those about pages of the school, for staff."""
-    return Report.objects.select_related("profile") if roles & set(DECIDERS) else Report.objects.none()
+    return Report.objects.select_related("profile", "about") if roles & set(DECIDERS) else Report.objects.none()
 
 
-def can_decide_about(user: Any, profile: Profile) -> bool:
-    """Nobody decides about their own page."""
-    return bool(profile.owner_id != user.pk)
+def can_decide_about(user: Any, thing: Profile | Report) -> bool:
+    """Nobody decides about their own page, nor about a report of it."""
+    return bool(thing.owner_id != user.pk)

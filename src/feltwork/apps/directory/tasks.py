@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from feltwork.apps.directory import queries, search, tasks_contact
+from feltwork.apps.directory import queries, tasks_contact
 from feltwork.apps.directory.actions.exposure import count_exposure
-from feltwork.apps.directory.actions.following import follow
+from feltwork.apps.directory.actions.following import follow, leave
 from feltwork.apps.directory.actions.policy import count_week
 from feltwork.apps.directory.actions.reminding import remind
 from feltwork.apps.directory.models import IndexRow, Profile
 from feltwork.apps.directory.search import tasks as search_tasks
+from feltwork.apps.directory.search.forgetting import forget_stale
 from feltwork.apps.jobs.schedule import every
 from feltwork.apps.schools.models import School
 
@@ -41,6 +42,12 @@ def count_exposure_daily(at: datetime) -> None:
     count_exposure(on=timezone.localdate(at), at=at)
 
 
+@every("directory.forget_words", minutes=24 * 60)
+def forget_words_daily(at: datetime) -> None:
+    """What rebuilding and mending the index left on the list of words."""
+    forget_stale()
+
+
 @every("directory.follow_gates", minutes=10)
 def follow_gates(at: datetime) -> None:
     """Put the index right where a certificate, a training or a day decided and no act of the directory did.
@@ -52,7 +59,7 @@ def follow_gates(at: datetime) -> None:
         fallen = IndexRow.objects.exclude(profile__in=passing.values("pk")).values_list("profile", flat=True)
         with transaction.atomic():
             for number in list(fallen):
-                search.drop(number)
+                leave(number)
         for profile in passing.exclude(pk__in=IndexRow.objects.values("profile")).select_related("school"):
             with transaction.atomic():
                 follow(profile, at)

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django_scopes import scope, scopes_disabled
 
-from feltwork.apps.directory.actions import inquiries, waiting
-from feltwork.apps.directory.models import Inquiry, Policy, Waiting
+from feltwork.apps.directory.actions import erasing, inquiries, waiting
+from feltwork.apps.directory.models import Farewell, Inquiry, Leftover, Policy, Waiting
 from feltwork.apps.directory.queries.gates import policy_of
 from feltwork.apps.jobs.schedule import every
 from feltwork.apps.keys import KeyStoreError
@@ -37,6 +37,18 @@ def follow_inquiries(at: datetime) -> None:
         _clear(rows.filter(state__in=GONE), at)
 
     _in_each_school(turn)
+    for row in Farewell.objects.filter(delete_at__lte=at):
+        with suppress(KeyStoreError):
+            erasing.forget_farewell(farewell=row)
+
+
+@every("directory.finish_erasing", minutes=15)
+def finish_erasing(at: datetime) -> None:
+    """What an erasure left outside of the tables, and answers to reports that have had their time."""
+    if Leftover.objects.exists():
+        erasing.sweep(thoroughly=True)
+    with scopes_disabled():  # these rows are about no page any more, in whichever school
+        erasing.forget_answered_reports(at)
 
 
 @every("directory.tell_waiting", minutes=6 * 60)

@@ -2,6 +2,7 @@
 
 from feltwork.apps.directory.actions.checking import claim_words
 from feltwork.apps.directory.actions.confirming import confirm
+from feltwork.apps.directory.actions.erasing import erase_profile
 from feltwork.apps.directory.actions.exposure import count_exposure
 from feltwork.apps.directory.actions.licences import check_licence, claim_licence
 from feltwork.apps.directory.actions.policy import count_week, set_policy
@@ -27,6 +28,7 @@ __all__ = [
     "count_exposure",
     "count_week",
     "create_profile",
+    "erase_profile",
     "hide",
     "hide_by_staff",
     "publish",

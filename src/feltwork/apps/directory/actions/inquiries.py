@@ -36,12 +36,16 @@ def send_inquiry(
 
     *shown*: language, how, fee, times, times_words, line. *withheld*: name, channel, address, voicemail, site_language.
     *once*: chance from the form; the same form sent again is the same message. Raises ValidationError "full" where too
-    many wait.
+    many wait, "gone" where the page was erased a moment ago.
     """
+    if not Profile.objects.select_for_update(no_key=True).filter(pk=profile.pk).values_list("pk"):
+        raise ValidationError(_("This page is not there any more."), code="gone")
     known = Inquiry.objects.filter(once_hash=hash_of(once), profile=profile).first()
     if known is not None:
         return known, token_of(known)
-    if Inquiry.objects.filter(profile=profile, state__in=(State.SENT, State.SEEN)).count() >= MOST_OPEN:
+    # those of somebody who is blocked fill nothing up: nobody would see by what
+    waiting = Inquiry.objects.filter(profile=profile, state__in=(State.SENT, State.SEEN), is_held_back=False)
+    if waiting.count() >= MOST_OPEN:
         words = _("Many messages wait here already. Please try again next week, or write to somebody else meanwhile.")
         raise ValidationError(words, code="full")
     token = secrets.token_urlsafe(24)
@@ -134,8 +138,15 @@ def token_of(inquiry: Inquiry) -> str:
 
 
 def locked(inquiry: Inquiry) -> Inquiry:
-    """The row as it is now, until the end of this transaction for nobody else to change."""
-    return Inquiry.objects.select_for_update(of=("self",)).select_related("profile__owner", "school").get(pk=inquiry.pk)
+    """The row as it is now, until the end of this transaction for nobody else to change.
+
+    Raises ValidationError "gone" where it went with the page meanwhile.
+    """
+    rows = Inquiry.objects.select_for_update(of=("self",)).select_related("profile__owner", "school")
+    row = rows.filter(pk=inquiry.pk).first()
+    if row is None:
+        raise ValidationError(_("This was deleted meanwhile."), code="gone")
+    return row
 
 
 def _new(

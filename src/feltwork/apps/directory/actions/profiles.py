@@ -21,7 +21,7 @@ from feltwork.apps.directory.actions.checking import refuse_wrong
 from feltwork.apps.directory.actions.confirming import confirm_now
 from feltwork.apps.directory.actions.following import follow
 from feltwork.apps.directory.actions.licences import look_up_anew
-from feltwork.apps.directory.models import Confirmation, Profile
+from feltwork.apps.directory.models import Barred, Confirmation, Profile
 from feltwork.apps.directory.queries.own import claims_of, missing_of, own_profile
 from feltwork.apps.schools.models import School
 
@@ -32,11 +32,16 @@ State = Profile.State
 
 @transaction.atomic
 def create_profile(*, school: School, by: User, at: datetime) -> Profile:
-    """A draft for *by*, seen by nobody; the one they have, where there is one."""
+    """A draft for *by*, seen by nobody; the one they have, where there is one.
+
+    Whoever erased a page that the school had hidden needs the school's word to publish another (`release`).
+    """
     known = own_profile(by)
     if known is not None:
         return known
     draft = Profile(school=school, owner=by, name=by.name, country=school.country, changed_at=at)
+    if Barred.objects.filter(school=school, user=by).exists():
+        draft.hidden_why = Profile.Why.STAFF
     row = _save_with_slug(draft)
     record("directory.create_profile", by=by, at=at, subject=row)
     return row
@@ -119,6 +124,7 @@ def release(*, profile: Profile, by: User, at: datetime) -> Profile:
     row = Profile.objects.select_for_update().get(pk=profile.pk)
     if row.hidden_why == Profile.Why.STAFF:
         row.hidden_why, row.hidden_words = Profile.Why.OWN, ""
+        Barred.objects.filter(user=row.owner).delete()
         _save(row, at)
         record("directory.release", by=by, at=at, subject=row)
     return row

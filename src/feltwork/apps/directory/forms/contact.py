@@ -45,7 +45,28 @@ def unseen() -> forms.CharField:
     return forms.CharField(required=False, label=lazy("Please leave this empty"), widget=widget)
 
 
-class WriteForm(FwForm):
+class OpenForm(FwForm):
+    """What anybody may send: with a field for programs only, and the answer to the sum of `puzzle.py`.
+
+    In a template: `directory/parts/defence.html` inside a form that carries the island `directory/puzzle`.
+    """
+
+    website = unseen()
+    puzzle = forms.CharField(required=False, max_length=6000, widget=forms.HiddenInput)
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            given: Any = self.data
+            emptied = given.copy()
+            emptied["website"] = ""
+            self.data = emptied
+            raise ValidationError(
+                _("A field that people do not see was filled in by a program. It is empty now: please send again.")
+            )
+        return ""
+
+
+class WriteForm(OpenForm):
     """A first message. Nothing in it is required but a way to answer."""
 
     autocomplete = {"address": "off"}
@@ -85,9 +106,7 @@ class WriteForm(FwForm):
             "ready."
         ),
     )
-    website = unseen()
     once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    puzzle = forms.CharField(required=False, max_length=6000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
         own = (get_language() or "en").split("-")[0]
@@ -105,17 +124,6 @@ class WriteForm(FwForm):
         if profile.fee_low is None:
             del self.fields["fee"]
         self.profile = profile
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            given: Any = self.data
-            emptied = given.copy()
-            emptied["website"] = ""
-            self.data = emptied
-            raise ValidationError(
-                _("A field that people do not see was filled in by a program. It is empty now: please send again.")
-            )
-        return ""
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -160,7 +168,7 @@ class WriteForm(FwForm):
             self.add_error("address", _("Please enter a telephone number, or choose e-mail above."))
 
 
-class TellMeForm(FwForm):
+class TellMeForm(OpenForm):
     """Where, in which language, and whom to tell."""
 
     town_text = forms.CharField(label=lazy("Town"), max_length=120, help_text=lazy("Yours, or the nearest one."))
@@ -172,7 +180,6 @@ class TellMeForm(FwForm):
     address = forms.EmailField(
         label=lazy("Your e-mail"), help_text=lazy("One mail, whose subject line will only say “Your enquiry”.")
     )
-    website = unseen()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,8 +190,6 @@ class TellMeForm(FwForm):
             (one.id, f"{one.name}, {words.label('country', one.country)}") for one in self.found
         ]
         self.is_ambiguous = False
-
-    clean_website = WriteForm.clean_website
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from feltwork.apps.directory.forms.contact import OpenForm
 from feltwork.apps.directory.models import Profile, Report
 from feltwork.apps.ui.forms import FwForm, RowRadios
 
 
-class ReportForm(FwForm):
+class ReportForm(OpenForm):
     """What is wrong on a page."""
 
     kind = forms.ChoiceField(label=_("What is wrong?"), choices=Report.Kind.choices, widget=RowRadios())

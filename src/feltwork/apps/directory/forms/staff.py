@@ -45,6 +45,12 @@ class AnswerForm(FwForm):
         help_text=_("Read by whoever wrote to you and, if the page is hidden, by its owner. Name nobody else."),
     )
 
+    def __init__(self, *args: Any, has_page: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_page:  # it was erased meanwhile
+            ways: Any = self.fields["state"]
+            ways.choices = [row for row in ways.choices if row[0] != "hidden"]
+
 
 class PolicyForm(FwModelForm):
     """All of the policy."""

@@ -13,7 +13,7 @@ from django_scopes import scopes_disabled
 
 from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.directory import sealed
-from feltwork.apps.directory.models import Block, Booking, Inquiry, Profile, Waiting
+from feltwork.apps.directory.models import Block, Booking, Farewell, Inquiry, Profile, Waiting
 from feltwork.apps.directory.queries.calls import HELD
 from feltwork.apps.directory.queries.gates import policy_of
 from feltwork.apps.schools.queries import date_at
@@ -72,6 +72,11 @@ def sent_by(token: str) -> Inquiry | None:
 def wish_by(token: str) -> Waiting | None:
     """The wish to be told behind a link."""
     return Waiting.objects.filter(token_hash=hash_of(token)).first()
+
+
+def is_farewell(token: str) -> bool:
+    """Whether behind this link was a message that went with a clinician's page."""
+    return Farewell.objects.filter(token_hash=hash_of(token)).exists()
 
 
 def steps_of(row: Inquiry, at: datetime) -> Steps:

@@ -46,6 +46,11 @@ def listings(at: datetime) -> Iterator[Listing]:
         yield from _listings(batch, at, thirds)
 
 
+def texts_of(profile: Profile) -> tuple[str, str]:
+    """What the search reads of somebody's words: the strong part and the weak one, whether they are listed or not."""
+    return " ".join(_strong(profile)), "\n".join((profile.headline, profile.words, profile.training_words))
+
+
 def fee_thirds(at: datetime, *, market: Market | None = None) -> Mapping[Market, Thirds]:
     """Bands by country and currency, or of one, from the lowest hourly fees of everybody published there."""
     with scopes_disabled():  # fees are public
@@ -93,14 +98,15 @@ def _listing(
     points: int,
 ) -> Listing:
     ends = (badge.valid_until, licence and licence.licence.valid_until, _confirmed(one) + timedelta(days=hide_days))
+    strong, weak = texts_of(one)
     return Listing(
         id=one.pk,
         town=one.town or 0,
         how=frozenset(_how(one)),
         online_in=frozenset(one.online_in) if one.how_online else frozenset(),
         codes=_codes(one, badge, licence, thirds),
-        strong=" ".join(_strong(one)),
-        weak="\n".join((one.headline, one.words, one.training_words)),
+        strong=strong,
+        weak=weak,
         confirmed_on=_confirmed(one),
         reply_points=points,
         until=min(day for day in ends if day),

@@ -14,16 +14,17 @@ from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from feltwork.apps.directory import words
 from feltwork.apps.directory.forms.contact import FEES, TIMES, WAYS
 from feltwork.apps.directory.models import Profile
 from feltwork.apps.directory.queries import touches
-from feltwork.apps.directory.queries.replies import Figures
+from feltwork.apps.directory.queries.replies import FEW, Figures
 from feltwork.apps.ui.words import date_words, moment_words
 
 register = template.Library()
-FEW = 3  # first messages from which on something is said of how they are answered
+STEP = 5  # in such steps it is said on how many first messages something was measured
 # what could end the element or begin another one, inside of a text of JSON
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -68,6 +69,14 @@ def town(profile: Profile) -> str:
 def answering(figures: Figures) -> str:
     """`figures|answering`: how somebody answers first messages, in words."""
     return words.answering_words(figures)
+
+
+@register.filter
+def measured_on(figures: Figures) -> str:
+    """`figures|measured_on`: on about how many first messages, in steps, so that nobody counts along."""
+    if figures.asked < STEP:
+        return _("Measured on fewer than %(n)s first messages.") % {"n": STEP}
+    return _("Measured on %(n)s first messages or more.") % {"n": figures.asked // STEP * STEP}
 
 
 @register.filter

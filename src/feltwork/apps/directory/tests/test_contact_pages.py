@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -168,7 +169,7 @@ class TestWhoMeansHarm:
         assert Inquiry.objects.count() == 3
 
     def test_one_mailbox_is_not_written_about_without_end(self, send, listed_ben, monkeypatch):
-        monkeypatch.setattr("feltwork.apps.directory.views.contact.WITHOUT", "100/h")
+        monkeypatch.setattr("feltwork.apps.directory.views.open.WITHOUT", "100/h")
         assert [send().status_code for _number in range(7)] == [302] * 6 + [429]
 
     def test_a_field_that_people_do_not_see_is_named_when_filled(self, send):
@@ -220,6 +221,22 @@ class TestWhoMeansHarm:
 
 
 class TestInbox:
+    @pytest.mark.parametrize("name", ["inquiries", "blocks", "slots", "inquiry"])
+    def test_needs_more_than_a_mailbox(self, sign_in, write, ben, settings, name):
+        """What strangers write is opened as a file of a client is: with a second factor, whatever one’s roles."""
+        settings.STAFF_MUST_HAVE_SECOND_FACTOR = True
+        row, _token = write()
+        url = desk(name, uuid=row.uuid) if name == "inquiry" else desk(name)
+        browser = sign_in(ben)
+        for answer in (browser.get(url), browser.post(url, {"do": "answer", "answer": "yes"})):
+            assert answer.status_code == 405 or answer["Location"].startswith("/accounts/second-factor/?next=")
+        row.refresh_from_db()
+        assert row.state == "sent"
+        assert browser.get(desk("mine")).status_code == 200  # one's own words are one's own
+
+        Authenticator.objects.create(user=ben, type=Authenticator.Type.TOTP, data={})
+        assert browser.get(url).status_code == 200
+
     def test_lists_cost_the_same_for_one_and_for_three(
         self, sign_in, write, ben, django_assert_num_queries, django_assert_max_num_queries
     ):

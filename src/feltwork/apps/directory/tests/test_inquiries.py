@@ -72,7 +72,8 @@ def test_how_soon_somebody_answers_is_counted_and_outlives_the_message(write, be
     assert {field.name for field in ReplyFigure._meta.fields} == {
         "id", "uuid", "school", "profile", "week", "hours", "kind",
     }  # fmt: skip
-    assert points_of([ben.profile], at + DAY) == {ben.profile.pk: 75}
+    assert points_of([ben.profile], at + DAY) == {ben.profile.pk: 50}  # what is public waits for its Monday
+    assert points_of([ben.profile], at + 14 * DAY) == {ben.profile.pk: 75}
 
 
 def test_points_rise_with_answers_and_fall_with_hours():

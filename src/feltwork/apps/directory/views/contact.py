@@ -25,16 +25,14 @@ from feltwork.apps.directory.forms.contact import WriteForm, zones
 from feltwork.apps.directory.invitation import calendar_of
 from feltwork.apps.directory.models import Booking, Inquiry, Profile
 from feltwork.apps.directory.others import others_for
-from feltwork.apps.directory.puzzle import is_solved, new_puzzle
-from feltwork.apps.directory.queries.calls import HELD, call_of, days_offered, may_book, offered
-from feltwork.apps.directory.queries.contact import sent_by, steps_of
+from feltwork.apps.directory.puzzle import new_puzzle
+from feltwork.apps.directory.queries.calls import HELD, call_of, days_offered, may_book, offered, why_no_call
+from feltwork.apps.directory.queries.contact import is_farewell, sent_by, steps_of
 from feltwork.apps.directory.sealed import open_box
-from feltwork.apps.directory.views.open import PAGES, counted_as, managed, missed, unlisted
+from feltwork.apps.directory.views.open import PAGES, counted_as, managed, missed, slowed, unlisted
 from feltwork.apps.directory.views.profiles import shown
 from feltwork.apps.directory.views.writing import write_context
 
-# with the sum worked out, and without scripts: never a refusal for good, and the page says what to do
-WITH_SUM, WITHOUT = "10/h", "3/h"
 TO_ONE_ADDRESS = "6/d"
 
 
@@ -68,6 +66,9 @@ def puzzle(request: Request) -> HttpResponse:
 @unlisted
 def sent(request: Request, token: str) -> HttpResponse:
     """What happens next, step by step; take it back, keep it longer."""
+    if is_farewell(token):
+        limit(request, "directory.sent_page", per_address=PAGES)
+        return render(request, "directory/sent_farewell.html")
     row = _behind(request, token)
     with scopes_disabled():  # the link names its message
         now = timezone.now()
@@ -88,6 +89,8 @@ def sent(request: Request, token: str) -> HttpResponse:
 @unlisted
 def call(request: Request, token: str) -> HttpResponse:
     """Take one of the times of a free first call, shown on one's own clock, or call it off."""
+    if is_farewell(token):
+        return redirect("directory:sent", token)
     row = _behind(request, token)
     with scopes_disabled():  # the link names its message
         now = timezone.now()
@@ -105,6 +108,7 @@ def call(request: Request, token: str) -> HttpResponse:
         context = {
             "inquiry": row, "profile": row.profile, "token": token, "zone": zone, "zones": zones(),
             "is_guess": not _asked_zone(request), "may_book": may_book(row, now),
+            "must_wait": why_no_call(row, now) == "wait",
             "days": days_offered(row.profile, zone, now) if may_book(row, now) else [],
         }  # fmt: skip
         return render(request, "directory/sent_call.html", context)
@@ -130,8 +134,7 @@ def _send(request: Request, form: WriteForm, profile: Profile) -> tuple[str, int
     known = Inquiry.objects.filter(once_hash=hash_of(once), profile=profile).exists() and len(once) >= 20
     try:
         if not known:
-            rate = WITH_SUM if is_solved(form.cleaned_data["puzzle"]) else WITHOUT
-            limit(request, f"directory.write_{'sum' if rate == WITH_SUM else 'plain'}", per_address=rate)
+            slowed(request, "write", form.cleaned_data["puzzle"])
             whom = counted_as(form.cleaned_data["address"])
             limit(request, "directory.write_from", per_person=TO_ONE_ADDRESS, person=whom)
         if len(once) < 20:
@@ -176,10 +179,11 @@ def _sent_context(row: Inquiry, token: str, now: datetime) -> dict[str, Any]:
         "profile": row.profile,
         "token": token,
         "steps": steps,
-        "figures": queries.figures_of(row.profile, now),
+        "figures": queries.shown_figures_of(row.profile, now),
         "booking": booking,
         "is_call_on": booking is not None and booking.state in HELD and booking.ends_at > now,
         "may_book": may_book(row, now) and bool(offered(row.profile, now)),
+        "must_wait": why_no_call(row, now) == "wait",
         "others": others_for(row.profile, open_box(row, "shown"), now) if wants_others else [],
         "wants_others": wants_others,
     }

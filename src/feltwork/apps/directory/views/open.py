@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.access import Request
 from feltwork.apps.accounts.limits import limit
+from feltwork.apps.directory.puzzle import is_solved
 from feltwork.apps.directory.sealed import KeyStoreError
 
 # generous for somebody who compares, tight for somebody who copies everything, or guesses
 PAGES = "60/m"
 MISSES = "20/m"
+# with the sum worked out, and without scripts: never a refusal for good, and the page says what to do
+WITH_SUM, WITHOUT = "10/h", "3/h"
 
 
 def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -41,6 +44,12 @@ def missed(request: Request) -> Http404:
     """To be raised, or answered, for what is not there: such looks are counted, so that guessing leads nowhere."""
     limit(request, "directory.unknown", per_address=MISSES)
     return Http404()
+
+
+def slowed(request: Request, what: str, answer: str) -> None:
+    """Count one thing that is sent from this connection; raises TooMany beyond the rate. *answer*: to the sum."""
+    rate = WITH_SUM if is_solved(answer) else WITHOUT
+    limit(request, f"directory.{what}_{'sum' if rate == WITH_SUM else 'plain'}", per_address=rate)
 
 
 def counted_as(address: str) -> str:

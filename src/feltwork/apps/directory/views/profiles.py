@@ -70,7 +70,7 @@ def page_context(request: Request, row: Profile) -> dict[str, Any]:
         "alternates": alternates(path),
         "linked": page_facts(row, badge, licence, address) if badge else None,
         "photo_url": reverse("directory:photo", kwargs={"slug": row.slug}),
-        "figures": queries.figures_of(row, now),
+        "figures": queries.shown_figures_of(row, now),
     }
 
 
@@ -81,8 +81,3 @@ def picture(row: Profile) -> HttpResponse:
     response["Content-Security-Policy"] = "default-src 'none'"
     response["X-Robots-Tag"] = "noindex" if not row.is_indexed_outside else "all"
     return response  # type: ignore[return-value]  # a streaming answer is an HttpResponseBase
-
-
-def _unfollowed(response: HttpResponse) -> HttpResponse:
-    response["X-Robots-Tag"] = "noindex"
-    return response

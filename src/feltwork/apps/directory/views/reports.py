@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from feltwork.apps.accounts.access import Request, access
-from feltwork.apps.accounts.limits import limit
+from feltwork.apps.accounts.limits import TooMany, limit
 from feltwork.apps.accounts.links import hash_of
 from feltwork.apps.directory import actions
 from feltwork.apps.directory.forms.public import ReportForm
-from feltwork.apps.directory.models import Report
-from feltwork.apps.directory.views.open import PAGES, missed, unlisted
+from feltwork.apps.directory.models import Profile, Report
+from feltwork.apps.directory.views.open import PAGES, missed, slowed, unlisted
 from feltwork.apps.directory.views.profiles import shown
 
 
@@ -25,12 +27,33 @@ def report(request: Request, slug: str) -> HttpResponse:
         row = shown(slug)
         if row is None:
             raise missed(request)
-        form = ReportForm(request.POST or None)
+        form, status = ReportForm(request.POST or None), 200
         if request.method == "POST" and form.is_valid():
-            limit(request, "directory.report", per_address="5/h")
-            _row, token = actions.report(profile=row, at=timezone.now(), **form.cleaned_data)
-            return redirect("directory:report-answer", token)
-        return render(request, "directory/report.html", {"profile": row, "form": form})
+            token, status = _send(request, form, row)
+            if token:
+                return redirect("directory:report-answer", token)
+        return render(request, "directory/report.html", {"profile": row, "form": form}, status=status)
+
+
+def _send(request: Request, form: ReportForm, profile: Profile) -> tuple[str, int]:
+    """The text of the sender's link; empty, with a status, where the form says why not. Nothing typed is lost."""
+    given = form.cleaned_data
+    try:
+        slowed(request, "report", given["puzzle"])
+        _row, token = actions.report(profile=profile, kind=given["kind"], words=given["words"], at=timezone.now())
+    except TooMany:
+        form.add_error(
+            None,
+            _(
+                "Many reports came from your connection within an hour, so this one was not sent. What you wrote is "
+                "still here: please send it again in an hour, from another connection, or with scripts switched on."
+            ),
+        )
+        return "", 429
+    except ValidationError as wrong:
+        form.add_error(None, wrong.messages)
+        return "", 422
+    return token, 302
 
 
 @access("anyone", methods=("GET",))

@@ -76,9 +76,9 @@ def reports(request: Request) -> HttpResponse:
 def report(request: Request, uuid: uuids.UUID) -> HttpResponse:
     """Read one, look at the page, answer."""
     row = get_object_or_404(visible_reports(request.roles), uuid=uuid)
-    if not can_decide_about(request.user, row.profile):
+    if not can_decide_about(request.user, row):
         raise PermissionDenied
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, has_page=row.profile is not None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.answer_report(report=row, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -87,7 +87,8 @@ def report(request: Request, uuid: uuids.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Answered."))
             return redirect("directory-desk:reports", school=request.school.slug)
-    others = Report.objects.filter(profile=row.profile).exclude(pk=row.pk).order_by("-at")
+    same = {"profile": row.profile} if row.profile is not None else {"about": row.about_id or 0}
+    others = Report.objects.filter(**same).exclude(pk=row.pk).order_by("-at")
     return render(request, "directory/staff/report.html", {"report": row, "form": form, "others": others})
 
 

@@ -15,7 +15,7 @@ from feltwork.apps.directory.forms.contact import TellMeForm
 from feltwork.apps.directory.others import new_ones
 from feltwork.apps.directory.queries.contact import wish_by
 from feltwork.apps.directory.sealed import KeyStoreError, open_box
-from feltwork.apps.directory.views.open import PAGES, counted_as, missed, unlisted
+from feltwork.apps.directory.views.open import PAGES, counted_as, missed, slowed, unlisted
 
 
 @access("anyone")
@@ -28,7 +28,7 @@ def tell_me(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         whom = counted_as(form.cleaned_data["address"])
         try:
-            limit(request, "directory.tell_me", per_address="5/h")
+            slowed(request, "tell_me", form.cleaned_data["puzzle"])
             limit(request, "directory.tell_me_to", per_person="3/d", person=whom)
         except TooMany:
             form.add_error(None, _("This was asked several times already. Please try again tomorrow."))

@@ -18,6 +18,6 @@ def write_context(profile: Profile) -> dict[str, Any]:
     return {
         "form": WriteForm(profile=profile),
         "policy": queries.policy_of(profile.school),
-        "figures": queries.figures_of(profile, now),
+        "figures": queries.shown_figures_of(profile, now),
         "has_calls": bool(offered(profile, now)),
     }
