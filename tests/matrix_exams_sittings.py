@@ -66,10 +66,11 @@ def _all(names, example):
 
 
 EXAMPLES = {
-    **_all("exam begin sittings-of sittings-release markers", _uuid("sitting_exam")),
+    **_all("exam begin sittings-of sittings-release markers entrants", _uuid("sitting_exam")),
     **_all("sit sit-save sit-pause sit-go-on sit-here sit-hand-in sitting sitting-late", _uuid("sitting")),
     **_all("result appeal sitting-decide", _uuid("sitting_decided")),
     **_all("mark mark-done mark-pass-on", _uuid("marking")),
     "exams:appeal-answer": _uuid("sitting_appeal"),
     "exams:arrange-person": _uuid("enrolment"),
+    "exams:entry": lambda world: {"uuid": world.sitting_exam.uuid, "enrolment": world.enrolment.uuid},
 }

@@ -13,6 +13,7 @@ from django.db import transaction
 from feltwork.apps.accounts.models import User
 from feltwork.apps.exams.actions import appeals, arranging, breaks, deciding, handing_in, marking, sitting
 from feltwork.apps.exams.models import Attempt, Examination, Marking, Question
+from feltwork.apps.exams.queries.entering import entry_of
 from feltwork.apps.exams.queries.marked import to_mark
 from feltwork.apps.exams.queries.results import outcome_now
 from feltwork.apps.schools.models import Enrolment
@@ -65,6 +66,7 @@ def _told(
             by=decider,
             at=began,
         )
+    let_in(examination, enrolment, decider, began - timedelta(days=3))
     attempt = sitting.begin(examination=examination, enrolment=enrolment, device="demo", by=enrolment.student, at=began)
     skill = 0.55 if story == "asked_about" else chance.uniform(0.72, 0.95)
     _answer(attempt, chance, skill, began, part=0.45 if story == "under_way" else 0.97)
@@ -80,6 +82,16 @@ def _told(
     if story in {"decided", "asked_about"} and attempt.state == Attempt.State.MARKED:
         _decide(attempt, story, decider, ended + timedelta(days=3))
     return attempt
+
+
+def let_in(examination: Examination, enrolment: Enrolment, decider: User, at: datetime) -> None:
+    """By a ruling, where the level has not been reached; the rest of the demo's people are not let in."""
+    if entry_of(examination, enrolment, at).is_open:
+        return
+    arranging.rule_entry(
+        enrolment=enrolment, examination=examination, is_let_in=True, by=decider, roles=DECIDES, at=at,
+        reason="The teachers of the group agree that it can be sat before the last level begins.",
+    )  # fmt: skip
 
 
 def _answer(attempt: Attempt, chance: random.Random, skill: float, began: datetime, *, part: float) -> None:

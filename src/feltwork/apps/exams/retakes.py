@@ -30,6 +30,7 @@ class Past:
 @dataclass(frozen=True, slots=True)
 class Way:
     """*code*: "open"; "not_open", "early", "closed"; "passed"; "waiting" (for a result); "retake", "locked".
+    Beside these rules "level": what the level asks for first is missing, see `queries.entering`.
 
     *from_on*: the first day on which it will be open, where that is known. *left*: attempts before a lock-out, this one
     among them.

@@ -14,6 +14,7 @@ The language of rule files is described in `docs/guide/rules.md`; start reading 
 
 from ._admission import AdmissionResult, CriterionResult, check_admission
 from ._audit import drawn_for_audit
+from ._before import Before, Gap, before_level, opens_in
 from ._calendar import Period
 from ._editions import Choice, is_open, judge_best
 from ._errors import RuleError, RuleFileError
@@ -107,6 +108,7 @@ __all__ = [
     "Amendment",
     "Approval",
     "Attended",
+    "Before",
     "Beyond",
     "Cap",
     "Change",
@@ -128,6 +130,7 @@ __all__ = [
     "Example",
     "ExampleOutcome",
     "Filter",
+    "Gap",
     "Gate",
     "GateItem",
     "GateRule",
@@ -183,6 +186,7 @@ __all__ = [
     "Weight",
     "WhatIf",
     "Window",
+    "before_level",
     "best_borders",
     "check_admission",
     "check_file",
@@ -194,6 +198,7 @@ __all__ = [
     "judge_best",
     "load",
     "load_examples",
+    "opens_in",
     "preview",
     "project",
     "review",

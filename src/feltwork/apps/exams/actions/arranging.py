@@ -1,16 +1,22 @@
-"""What is arranged before anybody sits: what is agreed with a candidate, leave for one more attempt, who marks, who
-trains whom."""
+"""What is arranged before anybody sits: what is agreed with a candidate, leave for one more attempt, who is let in, who
+marks, who trains whom."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.exams.actions.marking import assign_markers
-from feltwork.apps.exams.models import Allowance, Attempt, Examination, Leave, Marker, Trains
+from feltwork.apps.exams.models import Admittance, Allowance, Attempt, Examination, Leave, Marker, Trains
+from feltwork.apps.exams.notices.sittings import tell_entry
+from feltwork.apps.exams.permissions.sittings import Roles, can_rule_entry
+from feltwork.apps.exams.queries.entering import entry_of
 from feltwork.apps.schools.models import Cohort, Enrolment
 
 
@@ -41,6 +47,34 @@ def give_leave(*, enrolment: Enrolment, examination: Examination, reason: str, b
         school=enrolment.school, enrolment=enrolment, examination=examination, reason=reason.strip(), by=by, at=at
     )
     record("exams.give_leave", by=by, at=at, subject=row)
+    return row
+
+
+@transaction.atomic
+def rule_entry(
+    *,
+    enrolment: Enrolment,
+    examination: Examination,
+    is_let_in: bool,
+    reason: str,
+    by: User,
+    roles: Roles,
+    at: datetime,
+) -> Admittance:
+    """Let somebody sit it although something that its level asks for is missing, or take that back. It holds until the
+    next ruling. Raises PermissionDenied, and ValidationError without a reason."""
+    if not can_rule_entry(by, roles, enrolment):
+        raise PermissionDenied
+    words = reason.strip()
+    if not words:
+        raise ValidationError({"reason": _("Please say why; the candidate reads it.")}, code="reason")
+    missing = entry_of(examination, enrolment, at).missing
+    row = Admittance.objects.create(
+        school=enrolment.school, enrolment=enrolment, examination=examination, is_let_in=is_let_in, reason=words,
+        missing=[{"code": one.code, "level": one.level} for one in missing], by=by, at=at,
+    )  # fmt: skip
+    record("exams.rule_entry", by=by, at=at, subject=row, facts={"is_let_in": is_let_in})
+    transaction.on_commit(partial(tell_entry, row))
     return row
 
 

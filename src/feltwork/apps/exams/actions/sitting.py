@@ -21,6 +21,7 @@ from feltwork.apps.exams.devices import hash_for
 from feltwork.apps.exams.forms_drawn import draw_form
 from feltwork.apps.exams.models import AnswerSave, Attempt, Examination, Question, SittingEvent
 from feltwork.apps.exams.queries.attempts import OPEN, agreed_for, latest_allowances, way_of
+from feltwork.apps.exams.queries.entering import entry_of
 from feltwork.apps.schools.models import Enrolment
 from feltwork.core.exams import AnswerError, Item, checked
 
@@ -31,8 +32,8 @@ LOST_SECONDS = 10  # shorter ones are nothing to note
 
 
 class NotNow(ValidationError):
-    """An attempt cannot begin: a code of `retakes.Way`, "running" (another one is open), "language" (none of those in
-    which it is asked)."""
+    """An attempt cannot begin: a code of `retakes.Way`, "running" (another one is open), "level" (what it asks for
+    first is missing), "language" (none of those in which it is asked)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(_("This examination cannot be begun now."), code=code)
@@ -58,7 +59,6 @@ class Saved:
     is_over: bool = False
 
 
-@transaction.atomic
 def begin(
     *, examination: Examination, enrolment: Enrolment, device: str, by: User, at: datetime, language: str = ""
 ) -> Attempt:
@@ -67,6 +67,15 @@ def begin(
     *device*: the word of the device, see `devices`; *language*: one of the examination's, needed where it has several.
     Raises `NotNow`, `BankTooSmall`.
     """
+    # judged before anything is locked: three hundred may begin at once, and the rules of a school can be long
+    is_open = entry_of(examination, enrolment, at).is_open
+    return _begin(examination, enrolment, device, language, is_open, by, at)
+
+
+@transaction.atomic
+def _begin(
+    examination: Examination, enrolment: Enrolment, device: str, language: str, is_open: bool, by: User, at: datetime
+) -> Attempt:
     User.objects.select_for_update().get(pk=by.pk)  # one sitting at a time for each person
     running = Attempt.objects.filter(candidate=by, state__in=OPEN).first()
     if running is not None and running.over_at(at) + GRACE <= at:
@@ -79,6 +88,8 @@ def begin(
     way = way_of(examination, enrolment, at)
     if not way.is_open:
         raise NotNow(way.code)
+    if not is_open:
+        raise NotNow("level")
     language = language or (examination.languages[0] if len(examination.languages) == 1 else "")
     if language not in examination.languages:
         raise NotNow("language")

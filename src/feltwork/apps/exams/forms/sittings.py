@@ -66,6 +66,17 @@ class LeaveForm(FwForm):
         field.queryset = examinations
 
 
+class EntryForm(FwForm):
+    """Why somebody may sit it before they have everything, or why not any more."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        help_text=_("The candidate reads it. It stays with the names of what is missing."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class PersonForm(FwForm):
     """One of the people offered."""
 

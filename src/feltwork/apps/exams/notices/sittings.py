@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import scope
 
 from feltwork.apps.accounts.models import Membership, User
-from feltwork.apps.exams.models import Appeal, Attempt, Decision, Marking
+from feltwork.apps.exams.models import Admittance, Appeal, Attempt, Decision, Examination, Marking
 from feltwork.apps.exams.permissions.sittings import DECIDERS
 from feltwork.apps.notices.actions import tell
 from feltwork.apps.schools.queries import date_at
@@ -32,6 +32,21 @@ def tell_time_over(attempt: Attempt, at: datetime) -> None:
     key = f"exams-time-over-{attempt.uuid}"
     url = _page("result", attempt)
     _tell(attempt.candidate, attempt, "exams.time_over", key, _("Handed in for you"), body, url, at)
+
+
+def tell_entry(row: Admittance) -> None:
+    """Somebody was let in, or no longer is."""
+    exam, school = row.examination, row.school
+    body = _("You may sit an examination although not everything before it is there yet. Its page says more.")
+    if not row.is_let_in:
+        body = _("You may not sit an examination yet after all. Its page says what is missing, and whom to ask.")
+    name, kwargs = "exam", {"school": school.slug, "uuid": exam.uuid}
+    if exam.kind == Examination.Kind.PRACTICAL:
+        name, kwargs = "practical-mine", {"school": school.slug}
+    tell(
+        to=row.enrolment.student, school=school, code="exams.entry", key=f"exams-entry-{row.uuid}",
+        subject=_("About an examination"), body=body, url=reverse(f"exams:{name}", kwargs=kwargs), at=row.at,
+    )  # fmt: skip
 
 
 def tell_marker(marking: Marking, at: datetime) -> None:

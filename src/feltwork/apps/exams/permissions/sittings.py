@@ -63,6 +63,11 @@ def why_not_decide(user: User, roles: Roles, attempt: Attempt, trainers: Set[int
     return "earlier" if earlier.exists() else ""
 
 
+def can_rule_entry(user: User, roles: Roles, enrolment: Enrolment) -> bool:
+    """Let somebody sit an examination before they have what its level asks for; nobody themselves."""
+    return bool(roles & set(DECIDERS)) and enrolment.student_id != user.pk
+
+
 def can_answer_appeal(user: User, roles: Roles, appeal: Appeal, trainers: Set[int]) -> bool:
     """Staff who neither decided nor marked, and do not train the candidate's group."""
     attempt = appeal.decision.attempt

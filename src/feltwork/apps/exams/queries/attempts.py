@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feltwork.apps.accounts.models import User
+from feltwork.apps.exams.entering import Missing
 from feltwork.apps.exams.models import Allowance, Attempt, Decision, Examination, Leave, Question
 from feltwork.apps.exams.permissions.sittings import offered_to, own_attempts, own_enrolments
+from feltwork.apps.exams.queries.entering import entries_for
 from feltwork.apps.exams.retakes import Past, Terms, Way, way_in
 from feltwork.apps.schools.models import Enrolment
 from feltwork.apps.schools.queries import date_at
@@ -42,13 +44,15 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An examination as it stands for one candidate. *running*: an attempt that is open."""
+    """An examination as it stands for one candidate. *running*: an attempt that is open; *missing*: what its level asks
+    for first, where that is why it cannot be begun."""
 
     examination: Examination
     enrolment: Enrolment | None
     way: Way
     agreed: Agreed
     attempts: tuple[Attempt, ...]
+    missing: tuple[Missing, ...] = ()
 
     @property
     def running(self) -> Attempt | None:
@@ -56,7 +60,7 @@ class Offer:
 
 
 def offers_for(user: User, at: datetime) -> list[Offer]:
-    """Everything written that *user* may sit, or sat; a fixed number of queries."""
+    """Everything written that *user* may sit, or sat; a fixed number of queries, and the rules are judged once."""
     examinations = list(offered_to(user))
     enrolments = list(own_enrolments(user))
     attempts = list(with_outcomes(own_attempts(user).filter(examination__in=examinations).order_by("number")))
@@ -78,6 +82,19 @@ def offers_for(user: User, at: datetime) -> list[Offer]:
                 mine,
             )
         )
+    return _entered(found, at)
+
+
+def _entered(offers: Sequence[Offer], at: datetime) -> list[Offer]:
+    """The same, where the level of what is open has not been reached."""
+    pairs = [(one.examination, one.enrolment) for one in offers if one.way.is_open and one.enrolment is not None]
+    entries = entries_for(pairs, at)
+    found = []
+    for one in offers:
+        entry = entries.get((one.examination.pk, one.enrolment.pk if one.enrolment else 0))
+        if entry is not None and not entry.is_open:
+            one = replace(one, way=Way("level", left=one.way.left), missing=entry.missing)
+        found.append(one)
     return found
 
 

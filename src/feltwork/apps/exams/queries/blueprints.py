@@ -97,8 +97,9 @@ def banks_of(school: School) -> Mapping[str, Bank]:
     """language → what may be asked in it now, as `core.exams` draws from it; one query."""
     live = Item.objects.filter(school=school, retired_at=None, versions__state=ItemVersion.State.LIVE)
     found: dict[str, list[tuple[str, str, str, str]]] = {}
-    for language, *row in live.values_list("versions__language", "code", "topic", "difficulty", "family"):
-        found.setdefault(language, []).append(tuple(row))
+    rows = live.values_list("versions__language", "code", "topic", "difficulty", "family")
+    for language, code, topic, difficulty, family in rows:
+        found.setdefault(language, []).append((code, topic, difficulty, family))
     return {language: Bank.of(rows) for language, rows in found.items()}
 
 

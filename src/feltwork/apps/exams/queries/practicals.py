@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.models import User
 from feltwork.apps.exams.models import Examination, Practical, PracticalDecision, Recording
 from feltwork.apps.exams.models.sittings import Leave
+from feltwork.apps.exams.queries.entering import entry_of, who_may_rule
 from feltwork.apps.schools.models import Enrolment
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.ui.words import date_words
@@ -49,7 +50,19 @@ def may_book(examination: Examination, enrolment: Enrolment, at: datetime) -> Ch
     results = [row for row in map(standing_decision, attempts) if row is not None]
     if any(row.outcome == Outcome.PASSED for row in results):
         return Chance(False, number, "passed", _("You have passed this examination."))
-    return _after(examination, enrolment, [row for row in results if row.outcome == Outcome.NOT_PASSED], number, at)
+    failed = [row for row in results if row.outcome == Outcome.NOT_PASSED]
+    return _entered(_after(examination, enrolment, failed, number, at), examination, enrolment, at)
+
+
+def _entered(chance: Chance, examination: Examination, enrolment: Enrolment, at: datetime) -> Chance:
+    """The same, where the level of the examination has not been reached and nobody let them in."""
+    entry = entry_of(examination, enrolment, at) if chance.is_open else None
+    if entry is None or entry.is_open:
+        return chance
+    missing = " ".join(one.words for one in entry.missing)
+    who = ", ".join(who_may_rule(enrolment.student)[:4]) or enrolment.school.name
+    words = _("Before it your programme asks for something that is not there yet: %(missing)s Whom to ask: %(who)s.")
+    return Chance(False, chance.number, "level", words % {"missing": missing, "who": who}, left=chance.left)
 
 
 def _after(

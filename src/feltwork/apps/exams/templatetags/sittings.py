@@ -62,6 +62,12 @@ def languages_words(codes: Sequence[str]) -> str:
 
 
 @register.filter
+def names_words(names: Sequence[str]) -> str:
+    """{{ who|names_words }}: "Ruth Pellow, Dino Marchetti"; at most four of them."""
+    return ", ".join(names[:4]) or _("Your school")
+
+
+@register.filter
 def language_name(code: str) -> str:
     """{{ attempt.language|language_name }}: "German"."""
     return language_word(code)
@@ -77,6 +83,7 @@ def way_words(way: Way) -> str:
         "early": _("It opens on %(day)s."),
         "closed": _("Its time is over for now."),
         "passed": _("You have passed it."),
+        "level": _("Before it your programme asks for something that is not there yet."),
         "waiting": _("Your attempt has not been decided yet. You will be told."),
         "retake": _("You can sit it again from %(day)s on."),
         "locked": _("All attempts are used for now. They begin anew on %(day)s; the school can allow one sooner."),

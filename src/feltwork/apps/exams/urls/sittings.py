@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feltwork.apps.exams.views import arranging, desk, marking, results, sitting
+from feltwork.apps.exams.views import arranging, desk, entering, marking, results, sitting
 
 urlpatterns = [
     path("", sitting.mine, name="mine"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("sittings/", desk.sittings, name="sittings"),
     path("sittings/of/<uuid:uuid>/", desk.examination, name="sittings-of"),
     path("sittings/of/<uuid:uuid>/release/", desk.release, name="sittings-release"),
+    path("sittings/of/<uuid:uuid>/people/", entering.entrants, name="entrants"),
+    path("sittings/of/<uuid:uuid>/people/<uuid:enrolment>/", entering.entry, name="entry"),
     path("sittings/of/<uuid:uuid>/markers/", arranging.markers, name="markers"),
     path("sittings/a/<uuid:uuid>/", desk.attempt, name="sitting"),
     path("sittings/a/<uuid:uuid>/decide/", desk.decide, name="sitting-decide"),

@@ -17,6 +17,7 @@ from feltwork.apps.exams.forms.examinations import CutForm, ExaminationForm
 from feltwork.apps.exams.languages import language_word
 from feltwork.apps.exams.models import Examination
 from feltwork.apps.exams.permissions.bank import can_keep_bank, can_open_examinations, visible_examinations
+from feltwork.apps.exams.permissions.sittings import DESK
 from feltwork.apps.exams.queries import blueprints
 from feltwork.apps.exams.queries import examinations as queries
 from feltwork.apps.exams.views.going import go
@@ -61,6 +62,7 @@ def examination(request: Request, uuid: UUID) -> HttpResponse:
         "languages": [language_word(one) for one in of.languages],
         "can_keep": can_keep_bank(request.roles),
         "can_decide": can_open_examinations(request.roles),
+        "can_arrange": bool(request.roles & set(DESK)),
     }
     return render(request, "exams/bank/examination.html", context)
 

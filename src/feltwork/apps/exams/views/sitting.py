@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -30,6 +30,7 @@ from feltwork.apps.exams.models import Attempt, Examination, SittingEvent
 from feltwork.apps.exams.notices.sittings import tell_bank_too_small
 from feltwork.apps.exams.permissions.sittings import CANDIDATES, offered_to, own_attempts
 from feltwork.apps.exams.queries.attempts import Offer, offer_of, offers_for
+from feltwork.apps.exams.queries.entering import who_may_rule
 from feltwork.apps.exams.queries.shown import name_of
 from feltwork.apps.exams.queries.sitting import Asked, Sitting, sitting_of
 from feltwork.apps.exams.views.door import for_script, unkept
@@ -55,7 +56,8 @@ class Seat:
 @unkept
 def mine(request: Request) -> HttpResponse:
     """Examinations that may be sat, and those that were."""
-    return render(request, "exams/sitting/mine.html", {"offers": offers_for(request.user, timezone.now())})
+    offers = offers_for(request.user, timezone.now())
+    return render(request, "exams/sitting/mine.html", {"offers": offers, "who": _who(request, offers)})
 
 
 @access(*CANDIDATES, methods=("GET",))
@@ -63,7 +65,7 @@ def mine(request: Request) -> HttpResponse:
 def exam(request: Request, uuid: UUID) -> HttpResponse:
     """What one examination is like, before it begins."""
     offer = _offer(request, uuid)
-    return render(request, "exams/sitting/exam.html", {"offer": offer, "form": _language_form(request, offer)})
+    return _door(request, offer, _language_form(request, offer))
 
 
 @access(*CANDIDATES, methods=("POST",), step_up=True)
@@ -75,7 +77,7 @@ def begin(request: Request, uuid: UUID) -> HttpResponse:
     word, examination = devices.word_of(request), offer.examination
     form = _language_form(request, offer, request.POST)
     if offer.running is None and not form.is_valid():
-        return render(request, "exams/sitting/exam.html", {"offer": offer, "form": form})
+        return _door(request, offer, form)
     try:
         attempt = sitting.begin(
             examination=examination, enrolment=offer.enrolment, device=word, language=form.chosen, by=request.user,
@@ -260,6 +262,16 @@ def _offer(request: Request, uuid: UUID) -> Offer:
     if offer is None:
         raise Http404
     return offer
+
+
+def _door(request: Request, offer: Offer, form: LanguageForm) -> HttpResponse:
+    context = {"offer": offer, "form": form, "who": _who(request, [offer])}
+    return render(request, "exams/sitting/exam.html", context)
+
+
+def _who(request: Request, offers: Sequence[Offer]) -> list[str]:
+    """Whom to ask, where something is missing."""
+    return who_may_rule(request.user) if any(one.missing for one in offers) else []
 
 
 def _language_form(request: Request, offer: Offer, data: Any = None) -> LanguageForm:
