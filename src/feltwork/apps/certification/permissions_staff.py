@@ -14,8 +14,8 @@ QUEUE = ("registrar", *DECIDERS)
 READERS = ("faculty", *QUEUE)
 MEMBERS = ("student", "provider", *READERS)
 KINDS = {
-    "registrar": {Kind.APPLICATION, Kind.TRANSFER},
-    "credentialing": set(Kind) - {Kind.APPLICATION},
+    "registrar": {Kind.APPLICATION, Kind.TRANSFER, Kind.REVIEW, Kind.MARKING, Kind.THIRD},
+    "credentialing": set(Kind) - {Kind.APPLICATION, Kind.REVIEW},
     "admin": set(Kind),
 }
 

@@ -52,6 +52,11 @@ LOOKS = {
     "ready": "met",
     "second": "person",
     "report": "look",
+    "review": "line",
+    "marking": "wait",
+    "third": "person",
+    "result": "person",
+    "appeal": "look",
 }
 
 

@@ -13,11 +13,14 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.exams.actions.deciding import decide
 from feltwork.apps.exams.actions.marking import assign_markers
+from feltwork.apps.exams.actions.waiting import count_waiting, open_appeal
 from feltwork.apps.exams.models import Appeal, Attempt, Decision
 from feltwork.apps.exams.notices.sittings import tell_appeal, tell_appeal_answered
 from feltwork.apps.exams.permissions.sittings import Roles, can_answer_appeal
 from feltwork.apps.exams.queries.attempts import decision_of
 from feltwork.apps.exams.queries.ties import trainers_of
+from feltwork.apps.schools.actions import close_work
+from feltwork.apps.schools.models import WorkItem
 
 DAYS = 28
 Answer = Appeal.Answer
@@ -50,6 +53,7 @@ def appeal(*, attempt: Attempt, words: str, by: User, at: datetime) -> Appeal:
         raise NoAppeal(code)
     asked = Appeal.objects.create(school=row.school, decision=decision, words=words.strip(), at=at)
     record("exams.appeal", by=by, at=at, subject=asked)
+    open_appeal(asked)
     transaction.on_commit(partial(tell_appeal, asked))
     return asked
 
@@ -70,12 +74,14 @@ def answer_appeal(
     mine.answer, mine.reason, mine.answered_by, mine.answered_at = answer, reason.strip(), by, at
     mine.save(update_fields=["answer", "reason", "answered_by", "answered_at"])
     record("exams.answer_appeal", by=by, at=at, subject=mine, facts={"answer": answer})
+    close_work(school=row.school, kind=WorkItem.Kind.APPEAL, subject_uuid=mine.uuid, by=by, at=at)
     if answer == Answer.CHANGED:
         decide(attempt=row, outcome=outcome, reason=reason, by=by, roles=roles, at=at)
     elif answer == Answer.AGAIN:
         row.state = Attempt.State.MARKING
         row.save(update_fields=["state"])
         assign_markers(attempt=row, at=at)
+        count_waiting(examination=row.examination, at=at)
     transaction.on_commit(partial(tell_appeal_answered, mine, at))
     return mine
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
+from feltwork.apps.exams.actions.waiting import count_waiting
 from feltwork.apps.exams.events import examination_passed, examination_undone
 from feltwork.apps.exams.models import Attempt, Decision
 from feltwork.apps.exams.notices.sittings import tell_result
@@ -36,6 +37,12 @@ def decide(*, attempt: Attempt, outcome: str, reason: str, by: User, roles: Role
     """Release a result. Whoever decides has neither trained the candidate's group nor marked; another outcome than the
     figures give needs a reason, and so does every later decision. The latest holds."""
     row = _locked(attempt)
+    decision = _decide(row, outcome, reason, by, roles, at)
+    count_waiting(examination=row.examination, at=at)
+    return decision
+
+
+def _decide(row: Attempt, outcome: str, reason: str, by: User, roles: Roles, at: datetime) -> Decision:
     if why_not_decide(by, roles, row, trainers_of(row.enrolment.cohort)):
         raise PermissionDenied
     if row.state not in {Attempt.State.MARKED, Attempt.State.DECIDED}:
@@ -67,7 +74,9 @@ def release(*, attempts: Sequence[Attempt], by: User, roles: Roles, at: datetime
         if barred or row.state != Attempt.State.MARKED or decision_of(row) is not None:
             continue
         outcome = Outcome.PASSED if outcome_now(row).is_passed else Outcome.FAILED
-        made.append(decide(attempt=row, outcome=outcome, reason="", by=by, roles=roles, at=at))
+        made.append(_decide(row, outcome, "", by, roles, at))
+    for examination in {one.attempt.examination for one in made}:
+        count_waiting(examination=examination, at=at)
     return made
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
+from feltwork.apps.exams.actions.waiting import count_reviews
 from feltwork.apps.exams.languages import primary
 from feltwork.apps.exams.models import Item, ItemReview, ItemVersion
 from feltwork.apps.exams.permissions.bank import can_review
@@ -68,6 +69,7 @@ def change_item(
     item.topic, item.difficulty, item.family = topic, difficulty, family
     item.save(update_fields=["topic", "difficulty", "family"])
     version = _next_version(item, _sound(data), by, at)
+    count_reviews(school=item.school, at=at)
     record("exams.change_item", by=by, at=at, subject=item, facts={"version": version.number})
     return version
 
@@ -89,6 +91,7 @@ def ask_review(*, version: ItemVersion, by: User, at: datetime) -> ItemVersion:
     if version.state != State.DRAFT or version.reviews.exists():
         raise ValidationError(_("Only a draft that nobody has read yet can be sent to be read."), code="state")
     _become(version, State.REVIEW)
+    count_reviews(school=version.school, at=at)
     record("exams.ask_review", by=by, at=at, subject=version.item, facts={"version": version.number})
     return version
 
@@ -114,6 +117,7 @@ def review_item(*, version: ItemVersion, verdict: str, by: User, at: datetime, w
         _become(version, State.DRAFT)
     elif version.reviews.filter(verdict=ItemReview.Verdict.FIT).count() >= REVIEWERS:
         _put_in_use(version, by, at)
+    count_reviews(school=version.school, at=at)
     return review
 
 
@@ -125,6 +129,7 @@ def retire_item(*, item: Item, reason: str, by: User, at: datetime) -> Item:
     item.retired_at, item.retired_reason = at, reason
     item.save(update_fields=["retired_at", "retired_reason"])
     record("exams.retire_item", by=by, at=at, subject=item, facts={"reason": reason})
+    count_reviews(school=item.school, at=at)
     return item
 
 
@@ -137,6 +142,7 @@ def bring_back_item(*, item: Item, by: User, at: datetime) -> Item:
     item.retired_at, item.retired_reason = None, ""
     item.save(update_fields=["retired_at", "retired_reason"])
     record("exams.bring_back_item", by=by, at=at, subject=item)
+    count_reviews(school=item.school, at=at)
     return item
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
+from feltwork.apps.exams.actions.waiting import count_waiting
 from feltwork.apps.exams.models import Attempt, Mark, Marker, Marking, Question
 from feltwork.apps.exams.notices.sittings import tell_deciders, tell_marker, tell_no_markers
 from feltwork.apps.exams.queries.marked import SEATS, WHOLE, apart_in, shares_of, to_mark
@@ -81,6 +82,7 @@ def finish_marking(*, marking: Marking, by: User, at: datetime) -> Marking:
     row.save(update_fields=["done_at"])
     record("exams.mark", by=by, at=at, subject=row, facts={"place": row.place, "turn": row.turn})
     _compare(attempt, at)
+    count_waiting(examination=attempt.examination, at=at)
     return row
 
 

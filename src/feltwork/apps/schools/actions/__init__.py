@@ -25,7 +25,7 @@ from feltwork.apps.schools.actions.providers import (
 )
 from feltwork.apps.schools.actions.schools import create_school, update_school
 from feltwork.apps.schools.actions.transfers import recognise, take_back_credit
-from feltwork.apps.schools.actions.work import assign_work, close_work, open_work
+from feltwork.apps.schools.actions.work import assign_work, close_work, count_work, open_work
 
 __all__ = [
     "add_level",
@@ -37,6 +37,7 @@ __all__ = [
     "check_rules",
     "close_work",
     "complete",
+    "count_work",
     "create_cohort",
     "create_programme",
     "create_school",

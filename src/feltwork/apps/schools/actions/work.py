@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,38 @@ def open_work(
     )
     if is_new:
         record("schools.open_work", by=None, at=at, subject=item, facts={"kind": kind})
+    return item
+
+
+@transaction.atomic
+def count_work(
+    *,
+    school: School,
+    kind: str,
+    subject_uuid: UUID,
+    since: Sequence[datetime],
+    who: str,
+    title: str,
+    url: str,
+    at: datetime,
+    person: User | None = None,
+) -> WorkItem | None:
+    """One item for many that wait alike, as things stand: *since* when each does. None where nothing waits any more.
+
+    Answers are promised from the oldest on. Who took it keeps it.
+    """
+    if not since:
+        close_work(school=school, kind=kind, subject_uuid=subject_uuid, by=None, at=at)
+        return None
+    oldest, data = min(since), {"count": len(since)}
+    due = date_at(school, oldest) + timedelta(days=school.answer_days)
+    item = open_work(
+        school=school, kind=kind, subject_uuid=subject_uuid, who=who, person=person, title=title, url=url, at=at,
+        data=data, due_on=due,
+    )  # fmt: skip
+    if (item.data, item.opened_at, item.due_on) != (data, oldest, due):
+        item.data, item.opened_at, item.due_on = data, oldest, due
+        item.save(update_fields=["data", "opened_at", "due_on"])
     return item
 
 

@@ -15,6 +15,7 @@ class WorkItem(SchoolOwned):
     """Something that waits for staff. It is opened and closed by the action that owns the matter.
 
     `kind` + `subject_uuid` name the matter; the app that opened it knows the page (`url`, relative to the school).
+    Where many wait alike, one row stands for all: `data["count"]` says how many, `opened_at` since when the oldest.
     """
 
     class Kind(models.TextChoices):
@@ -26,6 +27,11 @@ class WorkItem(SchoolOwned):
         READY = "ready", _("Ready for the certificate")
         SECOND = "second", _("Waits for a second person")
         REPORT = "report", _("Reported")
+        REVIEW = "review", _("Questions to read")
+        MARKING = "marking", _("Answers to mark")
+        THIRD = "third", _("Waits for a third person")
+        RESULT = "result", _("Result to decide")
+        APPEAL = "appeal", _("Appeal about an examination")
 
     PRIVACY: ClassVar[dict[str, str]] = {"*": "internal", "title": "personal", "who": "personal"}
 
