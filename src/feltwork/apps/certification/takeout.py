@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.certification.models import Evidence, ExceptionRequest, GateRecord, LogEntry
 from feltwork.apps.certification.sentences import sentence
 from feltwork.apps.certification.standing import Known, known_of
+from feltwork.apps.exams.queries.takeout import CSV_HEAD, answer_rows, examinations_of
 from feltwork.apps.schools.models import Enrolment
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.schools.rules import rules_of
@@ -48,12 +49,13 @@ def members_of(place: Enrolment, at: datetime) -> list[Member]:
     rules = rules_of(place.edition)
     verdict = judge(rules, known.record, as_of=date_at(place.school, at))
     entries = list(LogEntry.objects.filter(enrolment=place).select_related("provider").order_by("starts_at", "pk"))
-    papers = list(_papers(place))
+    papers, sat = list(_papers(place)), examinations_of(place)
     return [
         Member("readme.txt", _readme(place, at)),
-        Member("everything.json", _json(place, known, verdict, entries, papers, at)),
+        Member("everything.json", _json(place, known, verdict, entries, papers, sat, at)),
         Member("log.csv", _log_csv(known, verdict, entries)),
         Member("sign-offs.csv", _ledger_csv(known)),
+        Member("examinations.csv", csv_text(list(CSV_HEAD), answer_rows(sat))),
         Member(_rules_name(place), place.edition.text),
         *papers,
     ]
@@ -134,7 +136,9 @@ def _readme(place: Enrolment, at: datetime) -> str:
             "log.csv: every entry, what it counts as and why\n"
             "sign-offs.csv: every signature and decision with its seal; each seal covers the one before it, so the\n"
             "  school's ledger proves that nothing was changed\n"
-            "everything.json: all of it, for programs, with training days, documents and the verdict\n"
+            "examinations.csv: every answer that you gave in a written examination\n"
+            "everything.json: all of it, for programs, with training days, documents, examinations with their results\n"
+            "  and appeals, and the verdict\n"
             "%(rules)s: the rules that apply to you\n"
             "papers/, documents/: the files themselves\n"
         )
@@ -192,7 +196,13 @@ def _inert(cell: str) -> str:
 
 
 def _json(
-    place: Enrolment, known: Known, verdict: Verdict, entries: list[LogEntry], papers: list[Member], at: datetime
+    place: Enrolment,
+    known: Known,
+    verdict: Verdict,
+    entries: list[LogEntry],
+    papers: list[Member],
+    sat: Mapping[str, Any],
+    at: datetime,
 ) -> str:
     everything = {
         "made_at": at,
@@ -212,6 +222,7 @@ def _json(
         "sign_offs": known.sealed,
         "history": known.events,
         "exceptions": [_exception_facts(one) for one in ExceptionRequest.objects.filter(enrolment=place)],
+        "examinations": sat,
         "files": [paper.name for paper in papers],
     }
     return _dumps(everything, indent=1)
