@@ -838,7 +838,8 @@ def build_world(env: dict[str, str]) -> str:
 def server_command(port: int) -> list[object]:
     shape = "--interface wsgi --workers 2 --blocking-threads 4 --no-ws --respawn-failed-workers"
     # A worker that is told to end while it starts may not hear it: it is killed then.
-    manners = "--workers-kill-timeout 3 --log-level warning"
+    # Browsers keep their lines open; with the usual 512 for each worker whoever comes next waits until one is closed.
+    manners = "--workers-kill-timeout 3 --backlog 4096 --backpressure 4096 --log-level warning"
     address = ["--host", "127.0.0.1", "--port", port]
     return [PYTHON, "-m", "granian", *shape.split(), *manners.split(), *address, "feltwork.config.wsgi:application"]
 

@@ -102,7 +102,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "feltwork.apps.portal.context.page",
             ],
-            "builtins": ["template_partials.templatetags.partials", "feltwork.apps.ui.templatetags.ui"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "feltwork.apps.ui.templatetags.ui",
+                "feltwork.apps.ui.templatetags.kept",
+            ],
         },
     },
 ]

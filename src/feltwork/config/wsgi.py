@@ -7,6 +7,8 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from django.utils import translation
 
+from feltwork.config.files import allow_files
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feltwork.config.settings")
 application = get_wsgi_application()
 
@@ -22,4 +24,5 @@ def _make_ready() -> None:
     stores.make_ready()
 
 
+allow_files()
 _make_ready()

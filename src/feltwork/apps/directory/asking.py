@@ -37,9 +37,14 @@ class Question:
     page: int = 1
 
     @property
+    def has_problem(self) -> bool:
+        """A place was named that is not known."""
+        return bool(self.near) and self.town is None
+
+    @property
     def problem(self) -> str:
         """What is wrong with the place, to stand beside it."""
-        if not self.near or self.town:
+        if not self.has_problem:
             return ""
         return _("We know no town of this name. Try a larger one nearby, or add the country, as in “Freiburg, CH”.")
 

@@ -24,6 +24,7 @@ from ._vocabulary import vocabulary
 
 Bools = NDArray[np.bool_]
 Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Rows = NDArray[np.void]
 OPEN = date.max.toordinal()
@@ -106,18 +107,32 @@ class Search:
         self.whole = self.home is not None and (asked.whole_country or (place is None and asked.country is not None))
         # the towns to which it goes, rising; None when it goes anywhere
         self.ranks: Ints | None = None
-        self.km: NDArray[np.float64] | None = None  # to each town by rank, and to nowhere
+        self._towns, self._place = towns, place
+        self._near: Floats | None = None  # to those towns
         if place and self.limit is not None and not self.whole and not asked.online:
-            self.ranks, near = towns.near(*place, self.limit)
-            self.km = np.full(len(towns) + 1, np.inf)
-            self.km[self.ranks] = near
-        elif place:
-            self.km = np.append(towns.distances(*place), np.inf)
+            self.ranks, self._near = towns.near(*place, self.limit)
 
     @property
     def first_day(self) -> int:
         """Listings confirmed before this day (an ordinal) are too old."""
         return self.asked.on.toordinal() - min(self.asked.fresh_days, order.FRESH_DAYS)
+
+    def km_to(self, ranks: Ints) -> Floats:
+        """Kilometres to the towns of these ranks, each asked for once or often; infinite where nothing is counted."""
+        if self._place is None:
+            return np.full(len(ranks), np.inf)
+        nowhere = len(self._towns)
+        known = np.minimum(ranks, nowhere)
+        if self._near is None and len(ranks) < nowhere:
+            far = self._towns.distances(*self._place, np.minimum(known, nowhere - 1))
+            far[known == nowhere] = np.inf
+            return far
+        every = np.full(nowhere + 1, np.inf)
+        if self._near is None:
+            every[:-1] = self._towns.distances(*self._place)
+        else:
+            every[self.ranks] = self._near
+        return every[known]
 
     def judge(self, rows: Rows, strong: Bools | None = None) -> Found:
         """The answer, from the rows that have the words in them somewhere, in the right towns at least.
@@ -127,7 +142,7 @@ class Search:
         strong = np.ones(len(rows), dtype=bool) if strong is None else strong
         today = self.asked.on.toordinal()
         timely = (rows["confirmed"] >= self.first_day) & (rows["confirmed"] <= today) & (rows["until"] >= today)
-        km = self._km(rows)
+        km = self.km_to(rows["rank"])
         here = self._here(rows, km)
         reached = timely & (here | self._online(rows))
         rows, strong, km, here = rows[reached], strong[reached], km[reached], here[reached]
@@ -144,12 +159,6 @@ class Search:
     def found(self, total: int, hits: tuple[Hit, ...], counts: Mapping[str, Mapping[str, int]]) -> Found:
         """The answer, with how the words were read and the line that lots were drawn by."""
         return Found(total, hits, counts, self.reading.read_as, seed=order.seed(self.asked))
-
-    def _km(self, rows: Rows) -> NDArray[np.float64]:
-        if self.km is None:
-            return np.full(len(rows), np.inf)
-        far: NDArray[np.float64] = self.km[np.minimum(rows["rank"], len(self.km) - 1)]
-        return far
 
     def _here(self, rows: Rows, km: NDArray[np.float64]) -> Bools:
         if self.limit is None and not self.whole:

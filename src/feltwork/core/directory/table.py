@@ -20,18 +20,22 @@ Map = NDArray[np.uint64]  # one line of bits; of several lines, one a code
 
 
 class Table:
-    """All rows, in the order given. `codes` has a line for each bit of a row, `online` one for each country."""
+    """All rows, in the order given. `codes` has a line for each bit of a row, `online` one for each country.
+
+    `ranks` are the towns in which somebody is, each once, `town` which of them each row has.
+    """
 
     def __init__(self, rows: Rows) -> None:
         self.size = len(rows)
-        self.ids, self.ranks = rows["id"].astype(np.int64), rows["rank"].astype(np.int64)
+        self.ids = rows["id"].astype(np.int64)
+        self.ranks, self.town = np.unique(rows["rank"].astype(np.int64), return_inverse=True)
         self.confirmed, self.until = rows["confirmed"].astype(np.int64), rows["until"].astype(np.int64)
         self.reply = rows["reply"].astype(np.int64)
         self.codes, self.online = (_turned(rows[part]) for part in ("bits", "online"))
 
     def judge(self, search: Search, having: Map | None = None, strong: Map | None = None) -> Found:
         """The answer. *having* says who has the words somewhere, *strong* who has all in the strong part; or None."""
-        km = self._km(search)
+        km = search.km_to(self.ranks)[self.town]
         here = self._here(search, km)
         reached = map_of(self._timely(search)) & (map_of(here) | self._online(search))
         if having is not None:
@@ -57,12 +61,6 @@ class Table:
         today = search.asked.on.toordinal()
         timely: Bools = (self.confirmed >= search.first_day) & (self.confirmed <= today) & (self.until >= today)
         return timely
-
-    def _km(self, search: Search) -> NDArray[np.float64]:
-        if search.km is None:
-            return np.full(self.size, np.inf)
-        far: NDArray[np.float64] = search.km[np.minimum(self.ranks, len(search.km) - 1)]
-        return far
 
     def _here(self, search: Search, km: NDArray[np.float64]) -> Bools:
         if search.limit is None and not search.whole:

@@ -59,7 +59,7 @@ def shown(numbers: Sequence[int], at: datetime) -> dict[int, Shown]:
         for *columns, is_certified, training_from in _statement(terms, tuple(schools)).rows(numbers):
             year = 0 if is_certified else training_year(training_from, terms.today)
             columns[LANGUAGES] = tuple(columns[LANGUAGES])  # what was made of a person is kept under all of this
-            found[columns[0]] = Shown(*columns, year)
+            found[columns[0]] = Shown._make([*columns, year])
     return found
 
 
