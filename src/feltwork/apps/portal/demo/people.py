@@ -33,6 +33,7 @@ KINDS = {
     "jonas": ("consultation_individual", "consultation_group"),
     "noa": SESSIONS,
 }
+VISITORS = ("Vera Lund", "Idris Amari")  # of another school's faculty, who rate here
 PASSWORD = "a little at a time"  # noqa: S105 said aloud on the page of the demo; it opens nothing real
 
 
@@ -51,6 +52,14 @@ def staff(school: School, line: Timeline) -> dict[str, User]:
     for key, user in people.items():
         grant_role(school=school, user=user, role=key.removesuffix("-2"), by=people["admin"], at=line.at(-1500))
     return people
+
+
+def visitors(school: School, by: User, line: Timeline) -> list[User]:
+    """Two of faculty who sign for nobody here, so that they may rate anybody."""
+    made = [person(name) for name in VISITORS]
+    for user in made:
+        grant_role(school=school, user=user, role="faculty", by=by, at=line.at(-400))
+    return made
 
 
 def providers(school: School, by: User, line: Timeline) -> dict[str, Provider]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from feltwork.apps.accounts.models import User
-from feltwork.apps.certification.models import LogEntry
 from feltwork.apps.exams.demo import build_bank
 from feltwork.apps.exams.demo_practical import build_practical
 from feltwork.apps.exams.demo_sittings import build_sittings
 from feltwork.apps.learning.demo import build_learning
+from feltwork.apps.portal.demo import people
 from feltwork.apps.portal.demo.stories import Cast
 from feltwork.apps.schools.models import Enrolment
 from feltwork.apps.seminars import demo as seminars
 
-RATERS = ("jonas", "noa", "femi", "per")
+MARKERS = ("jonas", "noa", "femi")
+RATERS = ("hanne", "jonas", "per")  # with two visitors, who sign for nobody here
 MIDWAY = "midway"
+CANDIDATES = 11
 
 
 def build(cast: Cast) -> None:
@@ -30,25 +32,20 @@ def build(cast: Cast) -> None:
     midway = Enrolment.objects.filter(cohort=cast.cohorts[MIDWAY], state="active").order_by("pk")
     build_sittings(
         examination=bank.examination, enrolments=list(midway[:7]),
-        markers=[_user(cast, key) for key in ("jonas", "noa", "femi")], desk=staff["registrar"],
+        markers=[_user(cast, key) for key in MARKERS], desk=staff["registrar"],
         decider=staff["credentialing"], at=line.at(0, 6),
     )  # fmt: skip
+    visitors = people.visitors(school, staff["admin"], line)
+    everybody = Enrolment.objects.filter(school=school, state="active").select_related("student", "cohort", "school")
     build_practical(
-        school=school, programme=programme, raters=[_user(cast, key) for key in RATERS], candidates=_candidates(cast),
-        faculty=ada, decider=staff["credentialing"], at=line.at(-28), evidence_code="practical_examination",
+        school=school, programme=programme, raters=[*visitors, *(_user(cast, key) for key in RATERS)],
+        candidates=list(everybody.order_by("-pk")[:CANDIDATES]), faculty=ada, visitor=visitors[0],
+        decider=staff["credentialing"], at=line.at(-28), evidence_code="practical_examination",
     )  # fmt: skip
     seminars.build(
         school=school, today=line.today, planner=staff["registrar"], trainer=cast.providers["ada"],
         assistants=[cast.providers["jonas"]], midway=cast.cohorts[MIDWAY],
     )  # fmt: skip
-
-
-def _candidates(cast: Cast) -> list[Enrolment]:
-    """Students for whom none of the raters has ever signed anything."""
-    raters = [cast.providers[key] for key in RATERS]
-    known = LogEntry.objects.filter(provider__in=raters).values("enrolment")
-    rows = Enrolment.objects.filter(school=cast.school, state="active").exclude(pk__in=known)
-    return list(rows.select_related("student", "cohort", "school").order_by("pk")[:4])
 
 
 def _user(cast: Cast, key: str) -> User:
