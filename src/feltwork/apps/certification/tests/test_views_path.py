@@ -330,6 +330,7 @@ def test_everything_in_one_file(everything, alma):
     assert archive.testzip() is None
     assert sorted(archive.namelist()) == [
         "everything.json",
+        "examinations.csv",
         "log.csv",
         f"papers/{paper.uuid}-invoice.pdf",
         "readme.txt",
