@@ -73,10 +73,12 @@ def take_in(*, school: School, rows: Iterable[Incoming], source: str, by: User, 
 
 @transaction.atomic
 def take_in_starter(*, school: School, language: str, by: User, at: datetime) -> TakenIn:
-    """The questions that come with Feltwork; codes of another language than English end in it."""
+    """The questions that come with Feltwork; codes of another language than English end in it. A question and its
+    translation are of one family."""
     tail = "" if language == "en" else f"-{language}"
     rows = [
-        Incoming(one.code + tail, one.topic, one.difficulty, one.family, one.data) for one in starter_items(language)
+        Incoming(one.code + tail, one.topic, one.difficulty, one.family or one.code, one.data)
+        for one in starter_items(language)
     ]
     return take_in(school=school, rows=rows, source=f"starter {language}", by=by, at=at)
 

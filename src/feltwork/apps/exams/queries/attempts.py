@@ -8,7 +8,7 @@ from datetime import datetime
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.exams.entering import Missing
-from feltwork.apps.exams.models import Allowance, Attempt, Decision, Examination, Leave, Question
+from feltwork.apps.exams.models import Allowance, Attempt, Decision, Examination, Item, Leave, Question
 from feltwork.apps.exams.permissions.sittings import offered_to, own_attempts, own_enrolments
 from feltwork.apps.exams.queries.entering import entries_for
 from feltwork.apps.exams.retakes import Past, Terms, Way, way_in
@@ -142,9 +142,12 @@ def decision_of(attempt: Attempt) -> Decision | None:
 
 
 def asked_before(candidate: User) -> set[str]:
-    """Codes of all items that *candidate* was ever asked."""
+    """Codes of all items that *candidate* was ever asked, and of their families: a translation is no new question."""
     rows = Question.objects.filter(attempt__candidate=candidate)
-    return set(rows.values_list("item_version__item__code", flat=True))
+    asked = dict(rows.values_list("item_version__item__code", "item_version__item__family"))
+    families = {family for family in asked.values() if family}
+    akin = Item.objects.filter(family__in=families).values_list("code", flat=True) if families else ()
+    return {*asked, *akin}
 
 
 def _way(

@@ -18,7 +18,7 @@ from feltwork.apps.schools.queries import date_at
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """*missing*: nothing where the level is reached; *ruling*: the latest, or None."""
+    """*missing*: nothing where the level is reached, and then no ruling is needed; *ruling*: the latest, or None."""
 
     enrolment: Enrolment
     missing: tuple[Missing, ...]
@@ -47,7 +47,7 @@ def entries_for(pairs: Sequence[Pair], at: datetime) -> dict[Key, Entry]:
     if not pairs:
         return {}
     missing = missing_for(pairs, date_at(pairs[0][0].school, at))
-    rulings = _rulings(pairs)
+    rulings = _rulings(pairs) if any(missing.values()) else {}
     return {
         (exam.pk, one.pk): Entry(one, missing[exam.pk, one.pk], rulings.get((exam.pk, one.pk))) for exam, one in pairs
     }

@@ -71,7 +71,7 @@ def test_the_rules_say_from_which_level_on_it_can_be_met(cohort, carla, alma, at
 
 def test_without_a_level_nothing_is_asked(cohort, carla, alma, at, django_assert_num_queries):
     exam = examination(cohort.programme, carla, kinds=("single",))
-    with django_assert_num_queries(1):  # the rulings
+    with django_assert_num_queries(0):
         assert entry_of(exam, alma.enrolment, at).is_open
 
 

@@ -1,16 +1,21 @@
 """Questions in several languages: a form is in one, and whoever sits it chooses which."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from feltwork.apps.exams.actions import handing_in
+from feltwork.apps.exams.actions.deciding import decide
 from feltwork.apps.exams.actions.examinations import change_examination, close_examination, open_examination
 from feltwork.apps.exams.actions.items import change_item
 from feltwork.apps.exams.actions.sitting import NotNow
 from feltwork.apps.exams.actions.standards import begin_standard
 from feltwork.apps.exams.actions.taking_in import take_in_starter
 from feltwork.apps.exams.languages import known_first, language_word, primary
-from feltwork.apps.exams.models import Attempt, ItemVersion
+from feltwork.apps.exams.models import Attempt, Item, ItemVersion
+from feltwork.apps.exams.queries.attempts import asked_before
 from feltwork.apps.exams.queries.blueprints import bank_languages, lacks_in, languages_of
 from feltwork.apps.exams.tests.bank import CHOICE, in_use, written
 from feltwork.apps.exams.tests.sitting_factories import begin, examination, item
@@ -143,3 +148,25 @@ def test_languages_have_names_and_an_order():
     assert [language_word("de"), language_word("xx-unknown")] == ["German", "xx-unknown"]
     assert [primary("de-AT"), primary("en")] == ["de", "en"]
     assert known_first({"fr", "de", "en"}) == ["en", "de", "fr"]
+
+
+def test_who_sat_it_in_one_language_is_not_asked_its_translation_first(cohort, carla, alma, at):
+    """Two questions in each language; the first was asked in English, so its translation comes last."""
+    exam = examination(cohort.programme, carla, kinds=("single",), languages=["en", "de"], retake_days=0)
+    for number in range(2):
+        item(cohort.school, carla, "single", f"single-{number}-de", **GERMAN)
+    Item.objects.filter(code__in=("single-0", "single-0-de")).update(family="orienting")
+    first = begin(exam, alma, language="en")
+    assert asked_before(alma) == {"single-0", "single-0-de"}
+    handing_in.hand_in(attempt=first, by=alma, at=at)
+    first.refresh_from_db()
+    decide(attempt=first, outcome="failed", reason="", by=carla, roles=frozenset({"admin"}), at=at)
+    again = begin(exam, alma, at=at + timedelta(days=1), language="de")
+    assert again.questions.get().item_version.item.code == "single-1-de"
+
+
+def test_our_questions_and_their_translations_are_of_one_family(school, carla, at):
+    for language in ("en", "de"):
+        take_in_starter(school=school, language=language, by=carla, at=at)
+    families = dict(Item.objects.values_list("code", "family"))
+    assert all(family == families[f"{code}-de"] for code, family in families.items() if not code.endswith("-de"))
