@@ -273,6 +273,7 @@ EXAMPLES = {
     "certification:inquiry": _uuid("inquiry"),
     "certification:rules-compare": lambda world: {"programme": "se"},
     "certification:rules-edition": lambda world: {"programme": "se", "code": "2024-2"},
+    "certification:before-level": lambda world: {"uuid": world.enrolment.cohort.uuid},
     **_all("certification", "outlook outlook-file", _uuid("outlook")),
     "certification:waiver-end": _uuid("waiver"),
     **_all("certification", "work work-earlier work-effect work-next work-pass", _uuid("item")),

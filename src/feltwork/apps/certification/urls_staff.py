@@ -35,6 +35,7 @@ urlpatterns = [
     path("candidates/<uuid:uuid>/document/", gates.gate_new, name="gate-new"),
     path("waivers/<uuid:uuid>/end/", waivers.waiver_end, name="waiver-end"),
     path("documents/<uuid:uuid>/retract/", gates.gate_retract, name="gate-retract"),
+    path("before-level/<uuid:uuid>/", candidates.before_level, name="before-level"),
     path("what-would-change/", outlook.outlooks, name="outlooks"),
     path("what-would-change/<uuid:uuid>/", outlook.outlook, name="outlook"),
     path("what-would-change/<uuid:uuid>/file/", outlook.outlook_file, name="outlook-file"),

@@ -20,12 +20,13 @@ from feltwork.apps.certification.actions.staff import gate_codes
 from feltwork.apps.certification.forms.queue import CandidatesForm
 from feltwork.apps.certification.permissions_staff import QUEUE, READERS, can_decide, visible_enrolments
 from feltwork.apps.certification.queries import candidates as queries
+from feltwork.apps.certification.queries.before import before_next
 from feltwork.apps.certification.queries.matters import ABOUT, said
 from feltwork.apps.certification.queries.summary import entry_rows, requirement_rows
 from feltwork.apps.certification.sentences import level_word, requirement_word, sentence
 from feltwork.apps.certification.standing import known_of
 from feltwork.apps.credentials.models import Certificate
-from feltwork.apps.schools.models import Enrolment
+from feltwork.apps.schools.models import Cohort, Enrolment
 from feltwork.apps.schools.queries import date_at
 from feltwork.apps.schools.rules import rules_of
 from feltwork.apps.signoffs.queries import entries_of
@@ -75,6 +76,20 @@ def candidate(request: Request, uuid: uuids.UUID) -> HttpResponse:
         "questions": [sentence(one, known.names, rules) for one in verdict.questions],
     }
     return render(request, "certification/staff/candidate.html", context)
+
+
+@access(*READERS, methods=("GET",))
+def before_level(request: Request, uuid: uuids.UUID) -> HttpResponse:
+    """Who of a cohort lacks something before the next level; a page, and a part of the seminars' page."""
+    cohort: Cohort = get_object_or_404(Cohort.objects.all(), uuid=uuid)
+    today = date_at(request.school, timezone.now())
+    context = {
+        "cohort": cohort,
+        "found": before_next(cohort, today),
+        "may_decide": bool(request.roles & set(QUEUE)),
+    }
+    template = "certification/staff/before_level.html" + ("#people" if request.htmx else "")
+    return render(request, template, context)
 
 
 @access(*QUEUE, methods=("GET",))
