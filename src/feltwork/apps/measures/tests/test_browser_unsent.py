@@ -225,7 +225,7 @@ def test_somebody_else_on_this_device_finds_nothing(enter, row, eva, alma, schoo
     page = closed(page)
     enter.sign_in(page.context, alma)
     page.goto(reverse("measures:mine", kwargs={"school": school.slug}))
-    page.wait_for_function("() => document.querySelector('[data-island=\"measures/unsent\"]')?.dataset.mounted === ''")
+    page.wait_for_function("() => document.querySelector('[data-island=\"ui/unsent\"]')?.dataset.mounted === ''")
     assert (page.evaluate(STORED)["rows"], arrived(row)) == ([], {})
 
 

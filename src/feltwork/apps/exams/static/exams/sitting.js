@@ -2,45 +2,31 @@
    Without this file each button sends the page, and the server does the same.
 
    All questions are on the page, so that a lost connection stops nobody: what could not be sent is sent again, and lies
-   sealed on this device until it has arrived (kept.js). Another page's answer is never written over unseen. The time is
+   sealed on this device until it has arrived (ui/unsent.js). Another page's answer is never written over unseen. The time is
    the server's; this page only shows it, and only if it is wanted. Nobody looks at what else happens on the screen. */
 
-import { Kept, post } from "./kept.js";
-import { newId } from "../ui/drawer.js";
+import { Sender } from "../ui/unsent.js";
 import { answerOf, fill, isAnswered, normal, same, wordsOf } from "./answers.js";
 
-const PAUSES = [1000, 2000, 5000, 15000];
 const TYPING = 700;
 
 export function mount(form) {
   if (!form.dataset.mounted) new Sitting(form);
 }
 
-class Sitting {
+class Sitting extends Sender {
   constructor(form) {
-    this.form = form;
-    this.page = form.closest("[data-exam]");
-    this.status = this.page.querySelector("[data-status]");
+    const page = form.closest("[data-exam]");
+    super(form, page.querySelector("[data-status]"), "exam", form.dataset.sitting);
+    this.page = page;
     this.known = JSON.parse(document.getElementById("sitting-answers").textContent); // number → answer, as it is here
-    this.waiting = new Map(); // number → answer that the server does not have yet
-    this.marks = new Map(); // number → whether it is marked for later, likewise
-    this.left = []; // what pages that are gone could not send
     this.clashes = new Map(); // number → what was answered elsewhere, and here
-    this.origin = newId();
-    this.kept = new Kept(form.dataset);
-    this.sending = null;
-    this.tries = 0;
-    this.lostAt = null;
     this.unfold();
     form.addEventListener("change", (event) => this.changed(event));
     form.addEventListener("input", (event) => this.typed(event));
     form.addEventListener("click", (event) => this.settled(event));
     form.addEventListener("submit", (event) => this.submitted(event));
-    addEventListener("online", () => this.send());
     addEventListener("popstate", () => this.follow());
-    addEventListener("beforeunload", (event) => {
-      if ((this.waiting.size || this.marks.size) && !this.leaving && !this.kept.isHere) event.preventDefault();
-    });
     this.keepTime(Number(form.dataset.left));
     this.page.querySelector("[data-clock]")?.addEventListener("change", () => this.showTime());
     form.dataset.mounted = "";
@@ -69,14 +55,6 @@ class Sitting {
     return this.items.find((one) => one.dataset.number === String(number));
   }
 
-  get seen() {
-    return Number(this.form.elements.namedItem("seen").value);
-  }
-
-  get token() {
-    return this.form.elements.namedItem("csrfmiddlewaretoken").value;
-  }
-
   /* --- what is given */
 
   changed(event) {
@@ -102,7 +80,7 @@ class Sitting {
     this.waiting.set(number, value);
     this.clashes.delete(number);
     item.querySelector("[data-theirs]").hidden = true;
-    for (const row of this.left) delete row.what.answers[number]; // what was answered before gives way
+    this.giveWay(number);
     this.changedHere();
   }
 
@@ -192,86 +170,19 @@ class Sitting {
       this.show(to);
       return;
     }
-    if (!this.isWaiting) {
-      this.leaving = true;
-      return;
-    }
-    event.preventDefault();
-    const button = event.submitter;
-    if (await this.send()) {
-      this.leaving = true;
-      this.form.requestSubmit(button);
-    } else {
-      this.say("waiting");
-      this.status.scrollIntoView({ block: "center" });
-    }
+    await this.letGo(event);
   }
 
   /* --- sending */
-
-  get isWaiting() {
-    return this.waiting.size > 0 || this.marks.size > 0 || this.left.length > 0;
-  }
 
   own() {
     return { url: this.form.dataset.save, seen: this.seen, origin: this.origin, answers: Object.fromEntries(this.waiting), later: Object.fromEntries(this.marks) };
   }
 
-  async hold() {
-    await this.kept.keep(this.own());
-    if (this.status.dataset.state === "waiting") this.say("waiting"); // now that it lies on the device, it says so
-  }
-
-  /* Whether everything has arrived. One request at a time, so that answers arrive in the order in which they were given. */
-  async send() {
-    while (this.sending) await this.sending;
-    if (!this.isWaiting) return true;
-    this.sending = this.left.length ? this.sendLeft(this.left[0]) : this.sendOwn();
-    const arrived = await this.sending;
-    this.sending = null;
-    return arrived ? this.send() : false;
-  }
-
-  async sendOwn() {
-    const [sent, marked] = [new Map(this.waiting), new Map(this.marks)];
-    const told = await this.ask(this.own());
-    if (!told) return false;
-    if (!told.isRefused) this.take(told, sent);
-    for (const [number, value] of sent) if (same(this.waiting.get(number), value)) this.waiting.delete(number);
-    for (const [number, value] of marked) if (this.marks.get(number) === value) this.marks.delete(number);
-    this.hold();
-    this.say(told.isRefused ? "refused" : "kept");
-    return !told.isRefused;
-  }
-
-  async sendLeft(row) {
-    const told = await this.ask({ ...row.what, url: this.form.dataset.save }, row);
-    if (!told) return false;
-    this.left = this.left.filter((one) => one !== row);
-    await this.kept.forget([row.change]);
-    if (!told.isRefused) this.take(told, new Map(Object.entries(row.what.answers)));
-    this.say("recovered");
-    return true;
-  }
-
-  /* What the server answers; null where it has to be tried again, or where the page is left for another. */
-  async ask(what, row = null) {
-    if (!row) this.say("keeping");
-    const lost = this.lostAt === null ? 0 : Math.round((performance.now() - this.lostAt) / 1000);
-    const answer = await post({ ...what, lost }, this.token);
-    if (!answer || answer.status >= 500 || answer.status === 429) return this.later();
-    if (answer.status === 422) return { isRefused: true };
-    if (answer.ok) return this.heard(await answer.json(), what, row);
-    if (answer.status === 410) await this.kept.forget([row?.change ?? this.kept.change]);
-    return this.leave();
-  }
-
   /* Over, or gone on elsewhere: the page that says so. What was sent is kept either way. */
   async heard(told, what, row) {
-    this.lostAt = null;
-    this.tries = 0;
     if (!told.over && !told.moved) return told;
-    if (told.over) await this.kept.forget([row?.change ?? this.kept.change]);
+    if (told.over) await this.unsent.forget([row?.change ?? this.unsent.change]);
     else if (!row) {
       for (const number of Object.keys(what.answers)) this.waiting.delete(number);
       this.marks.clear();
@@ -280,27 +191,20 @@ class Sitting {
     return this.leave();
   }
 
-  async leave() {
-    await this.kept.writing;
-    this.leaving = true;
-    location.assign(this.form.dataset.path);
-    return null;
+  async refused(status, row) {
+    if (status === 410) await this.unsent.forget([row?.change ?? this.unsent.change]);
   }
 
-  later() {
-    this.lostAt ??= performance.now();
-    this.say("waiting");
-    clearTimeout(this.again);
-    this.again = setTimeout(() => this.send(), PAUSES[Math.min(this.tries++, PAUSES.length - 1)]);
-    return null;
-  }
-
-  take(told, sent) {
-    this.form.elements.namedItem("seen").value = told.version;
-    for (const [number, value] of Object.entries(told.news)) if (!this.waiting.has(number)) this.put(number, value);
-    for (const [number, value] of Object.entries(told.theirs)) if (!this.waiting.has(number) || same(this.waiting.get(number), sent.get(number))) this.both(number, value);
+  taken(told) {
     this.keepTime(told.left);
-    this.fit();
+  }
+
+  same(one, other) {
+    return same(one, other);
+  }
+
+  marked(number, isLater) {
+    this.item(number).querySelector('[name="later"]').checked = isLater;
   }
 
   /* An answer that was given elsewhere, put into the page. */
@@ -335,30 +239,6 @@ class Sitting {
     item.querySelector("h1").focus();
   }
 
-  /* --- what pages left that are gone */
-
-  async bring() {
-    if (await this.kept.open()) {
-      if (this.isWaiting) this.hold();
-      await this.adopt();
-      setTimeout(() => this.adopt(), 1500); // a page that has just gone holds its own for a moment
-    }
-    this.form.dataset.drawer = "";
-  }
-
-  async adopt() {
-    const here = new Set(this.left.map((row) => row.change));
-    const rows = (await this.kept.left()).filter((row) => !here.has(row.change));
-    for (const { what } of rows) {
-      for (const [number, value] of Object.entries(what.answers)) if (!this.waiting.has(number)) this.put(number, value);
-      for (const [number, isLater] of Object.entries(what.later)) this.item(number).querySelector('[name="later"]').checked = isLater;
-    }
-    this.left.push(...rows);
-    if (!rows.length) return;
-    this.fit();
-    await this.send();
-  }
-
   /* --- the time */
 
   keepTime(seconds) {
@@ -388,12 +268,5 @@ class Sitting {
     this.answered(this.now);
     await this.send();
     this.leave();
-  }
-
-  say(state) {
-    const words = this.status.dataset;
-    words.state = state;
-    const onDevice = state === "waiting" && this.kept.isHere;
-    this.status.textContent = (onDevice ? words.waitingDevice : words[state]) ?? "";
   }
 }

@@ -1,72 +1,35 @@
 /* A sheet of questions: every answer is kept as it is given, and one question follows the other without a new page.
    Without this file each button sends the page, and the server does the same.
 
-   Answers that could not be sent are sent again, and lie sealed on this device until they have arrived (unsent.js); in
+   Answers that could not be sent are sent again, and lie sealed on this device until they have arrived (ui/unsent.js); in
    the room, on somebody else's device, they stay on the page only, and leaving it asks first. Another device's answer is
    never written over unseen: both are shown, and choosing again here holds. */
 
-import { Unsent, post } from "./unsent.js";
-import { newId } from "../ui/drawer.js";
-
-const PAUSES = [1000, 2000, 5000, 15000];
+import { Sender } from "../ui/unsent.js";
 
 export function mount(form) {
   if (!form.dataset.mounted) new Paper(form);
 }
 
-class Paper {
+class Paper extends Sender {
   constructor(form) {
-    this.form = form;
+    super(form, form.querySelector("[data-status]"), "sheets", form.dataset.sheet);
     this.list = form.querySelector("[data-items]");
-    this.status = form.querySelector("[data-status]");
-    this.waiting = new Map(); // item → value that the server does not have yet
-    this.left = []; // what pages that are gone could not send, with what they had seen
-    this.origin = newId(); // of whatever this page sends: its own answers are no other device's
-    this.unsent = new Unsent(form.dataset);
-    this.sending = null;
-    this.tries = 0;
     this.unfold();
     form.addEventListener("change", (event) => this.answered(event));
     form.addEventListener("submit", (event) => this.submitted(event));
-    addEventListener("online", () => this.send());
-    addEventListener("beforeunload", (event) => {
-      if (this.waiting.size && !this.leaving && !this.unsent.isKept) event.preventDefault();
-    });
     addEventListener("popstate", () => this.follow());
     form.dataset.mounted = "";
     this.catchUp();
     this.bring();
   }
 
-  async bring() {
-    if (!(await this.unsent.open())) return;
-    if (this.waiting.size) this.hold();
-    await this.adopt();
-    setTimeout(() => this.adopt(), 1500); // a page that has just gone holds its own for a moment
-    this.form.dataset.drawer = "";
-  }
-
-  async adopt() {
-    const known = new Set(this.left.map((row) => row.change));
-    const rows = (await this.unsent.left()).filter((row) => !known.has(row.change));
-    for (const { what } of rows) for (const [item, value] of Object.entries(what.answers)) if (!this.waiting.has(item)) this.fill(item, value);
-    this.left.push(...rows);
-    if (!rows.length) return;
-    this.fit();
-    await this.send();
-  }
-
-  async hold() {
-    await this.unsent.keep({ url: this.form.dataset.save, seen: this.seen, origin: this.origin, answers: Object.fromEntries(this.waiting) });
-    if (this.status.dataset.state === "waiting") this.say("waiting"); // now that it lies on the device, it says so
-  }
-
-  get seen() {
-    return Number(this.form.elements.namedItem("seen").value);
+  own() {
+    return { url: this.form.dataset.save, seen: this.seen, origin: this.origin, answers: Object.fromEntries(this.waiting) };
   }
 
   /* An answer that was given elsewhere, put into the page. */
-  fill(id, value) {
+  put(id, value) {
     const item = this.items.find((one) => one.dataset.item === id);
     if (!item) return;
     const typed = item.querySelector('input[type="number"]');
@@ -178,7 +141,7 @@ class Paper {
     if (value === undefined) return this.say("refused");
     item.querySelector(".q-theirs").hidden = true;
     this.waiting.set(item.dataset.item, value);
-    for (const row of this.left) delete row.what.answers[item.dataset.item]; // what was answered before gives way
+    this.giveWay(item.dataset.item);
     this.hold();
     this.fit();
     this.send();
@@ -193,80 +156,16 @@ class Paper {
       this.show(Number(next.dataset.number));
       return;
     }
-    if (!this.waiting.size && !this.left.length) {
-      this.leaving = true;
-      return;
-    }
-    event.preventDefault();
-    const button = event.submitter;
-    if (await this.send()) {
-      this.leaving = true;
-      this.form.requestSubmit(button);
-    } else {
-      this.say("waiting");
-    }
+    await this.letGo(event);
   }
 
-  /* Whether everything has arrived. One request at a time, so that answers arrive in the order in which they were given. */
-  async send() {
-    while (this.sending) await this.sending;
-    if (!this.waiting.size && !this.left.length) return true;
-    this.sending = this.left.length ? this.sendLeft(this.left[0]) : this.sendOwn();
-    const arrived = await this.sending;
-    this.sending = null;
-    return arrived ? this.send() : false;
+  /* Signed out, or over: the page says which, and this page's answers wait for it; refused twice they are not its own. */
+  async refused(status, row) {
+    if (row && status !== 401 && status !== 410) await this.unsent.forget([row.change]);
   }
 
-  async sendOwn() {
-    const sent = new Map(this.waiting);
-    const kept = await this.ask({ url: this.form.dataset.save, seen: this.seen, origin: this.origin, answers: Object.fromEntries(sent) });
-    if (!kept) return false;
-    if (!kept.isRefused) this.take(kept, sent);
-    for (const [item, value] of sent) if (this.waiting.get(item) === value) this.waiting.delete(item);
-    this.hold();
-    this.say(kept.isRefused ? "refused" : "kept");
-    return !kept.isRefused;
-  }
-
-  async sendLeft(row) {
-    const kept = await this.ask({ ...row.what, url: this.form.dataset.save }, row);
-    if (!kept) return false;
-    this.left = this.left.filter((one) => one !== row);
-    await this.unsent.forget([row.change]);
-    if (!kept.isRefused) this.take(kept, new Map(Object.entries(row.what.answers)));
-    this.say("recovered");
-    return true;
-  }
-
-  /* What the server answers; null where it has to be tried again, or where the page is left for another. */
-  async ask(what, row = null) {
-    if (!row) this.say("keeping");
-    const answer = await post(what, this.form.elements.namedItem("csrfmiddlewaretoken").value);
-    if (!answer || answer.status >= 500 || answer.status === 429) return this.later();
-    if (answer.status === 422) return { isRefused: true };
-    if (answer.ok) return answer.json();
-    // signed out, or over: the page says which, and this page's answers wait for it; refused twice they are not its own
-    if (row && answer.status !== 401 && answer.status !== 410) await this.unsent.forget([row.change]);
-    await this.unsent.writing;
-    this.leaving = true;
-    location.assign(this.form.dataset.path);
-    return null;
-  }
-
-  take(kept, sent) {
-    this.form.elements.namedItem("seen").value = kept.version;
-    for (const [item, value] of Object.entries(kept.news)) if (!this.waiting.has(item)) this.fill(item, value);
-    for (const [item, value] of Object.entries(kept.theirs)) if (this.waiting.get(item) === sent.get(item) || !this.waiting.has(item)) this.both(item, value);
-    if (kept.raised) this.care();
-    this.tries = 0;
-    this.fit();
-  }
-
-  later() {
-    this.say("waiting");
-    clearTimeout(this.again);
-    this.again = setTimeout(() => this.send(), PAUSES[Math.min(this.tries++, PAUSES.length - 1)]);
-    return null;
+  taken(told) {
+    if (told.raised) this.care();
   }
 
   both(id, value) {
@@ -285,12 +184,5 @@ class Paper {
     if (!panel.hidden) return;
     panel.hidden = false;
     panel.querySelector("[tabindex]")?.focus();
-  }
-
-  say(state) {
-    const words = this.status.dataset;
-    words.state = state;
-    const onDevice = state === "waiting" && this.unsent.isKept;
-    this.status.textContent = (onDevice ? words.waitingDevice : words[state]) ?? "";
   }
 }
