@@ -110,8 +110,8 @@ def _examination(bank: int) -> Examination:
         blueprint = Blueprint.objects.create(school=school, name="All topics", data=plan, made_by=by, made_at=now)
         return Examination.objects.create(
             school=school, programme=Cohort.objects.get().programme, kind="written", is_open=True, minutes=600,
-            code=f"exam-{Examination.objects.count()}", name="Written", blueprint=blueprint, languages=["en"], made_by=by,
-            made_at=now,
+            code=f"exam-{Examination.objects.count()}", name="Written", blueprint=blueprint, languages=["en"],
+            made_by=by, made_at=now,
         )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from feltwork.core.directory import Hit, order
 from feltwork.core.directory.order import FRESH, MATCH, NEAR, REPLY
 
 SHOWN = 5  # languages on a card
-KEPT = 16_384  # cards; 3 kB each
+KEPT = 8_192  # cards in each process, some 10 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def cards(hits: Sequence[Hit], at: datetime, *, by_distance: bool = False) -> li
 
 
 def _filled(pattern: Pattern, person: Shown, hit: Hit) -> SafeString:
-    got = {name: f"{points:.0f}" for name, points in order.parts(hit).items()}
+    got = {name: round(points) for name, points in order.parts(hit).items()}
     km = "" if hit.km is None else round(hit.km)
     return pattern.filled(place=_place(person, hit), km=km, points=hit.points, **got)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 
 from django.utils.safestring import SafeString
 from markupsafe import escape
@@ -22,19 +23,29 @@ def gap(name: str) -> SafeString:
     return SafeString(f"[{_SIGN}:{name}]")
 
 
+def joined(parts: Iterable[SafeString]) -> SafeString:
+    """Pieces of markup behind one another."""
+    return SafeString("".join(parts))
+
+
 class Pattern:
     """Rendered markup with gaps."""
 
-    __slots__ = ("_names", "_texts")
+    __slots__ = ("_names", "_parts")
 
     def __init__(self, markup: str) -> None:
-        first, *rest = _GAPS.split(markup)
-        self._names = tuple(rest[::2])
-        self._texts = (first, *rest[1::2])
+        self._parts = _GAPS.split(markup)  # text, name, text …
+        self._names = self._parts[1::2]
 
     def filled(self, **values: object) -> SafeString:
         """The markup with a value in each gap, escaped where it is not markup. Raises KeyError where one is missing."""
-        parts = [self._texts[0]]
-        for name, text in zip(self._names, self._texts[1:], strict=True):
-            parts += (escape(values[name]), text)
+        parts = self._parts.copy()
+        parts[1::2] = [_written(values[name]) for name in self._names]
         return SafeString("".join(parts))
+
+
+def _written(value: object) -> str:
+    # most are one of these two; asking for them first halves the time
+    if value.__class__ is SafeString:
+        return value
+    return str(value) if value.__class__ is int else str(escape(value))

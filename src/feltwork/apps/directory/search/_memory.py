@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from threading import Lock
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from feltwork.apps.directory.models.index import IndexRow, IndexState
+from feltwork.apps.directory.queries.statements import Statement
 from feltwork.core.directory import Asked, Found, order
 from feltwork.core.directory.columns import unpack
 from feltwork.core.directory.table import Map, Table, map_of
@@ -24,7 +26,7 @@ from feltwork.core.directory.table import Map, Table, map_of
 from ._port import Places, Words
 
 MOST_ROWS = 100_000  # some 15 MB in each process, and a fifth of a second after a change
-MOST_ANSWERS = 256
+MOST_ANSWERS = 1024
 MOST_WORDS = 256  # 25 kB each, where 100,000 are listed
 _lock = Lock()
 _held: Held | None = None
@@ -71,8 +73,13 @@ class State(NamedTuple):
 
 def state() -> State:
     """How the index is now."""
-    kept = IndexState.objects.values_list("stamp", "rows", "made_from").first()
-    return State(*kept) if kept else State()
+    kept = _statement().rows()
+    return State(*kept[0]) if kept else State()
+
+
+@cache
+def _statement() -> Statement:
+    return Statement(IndexState.objects.order_by().values_list("stamp", "rows", "made_from"))
 
 
 def held(now: State) -> Held | None:

@@ -10,9 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from feltwork.apps.accounts.access import Request, access
 from feltwork.apps.directory import asking, search
@@ -23,7 +22,7 @@ from feltwork.apps.directory.languages import alternates, canonical, in_asked_la
 from feltwork.apps.directory.pacing import pace_search
 from feltwork.apps.directory.places import ATTRIBUTION, towns
 from feltwork.apps.directory.steps import read_as, widened
-from feltwork.apps.ui.rows import render_rows
+from feltwork.apps.ui.patterns import joined
 from feltwork.core.directory import Found, Town, coarse, order
 
 SUGGESTED = 7
@@ -76,11 +75,9 @@ def page_context(question: Question) -> dict[str, Any]:
         "town": asking.said(question.town) if question.town else "",
         "others": [(name, question.address(near=name)) for name in asking.other_names(question)],
         "count": _count(found, question),
-        "list": SafeString("".join(people)),
+        "list": joined(people),
         "has_people": bool(people),
-        "groups": render_rows(
-            "directory/choices.html", choices(found, question), more=_("More"), further=_("More to choose from")
-        ),
+        "groups": choices(found, question),
         "chips": chips(question),
         "clear": question.address(chosen={}),
         "steps": widened(found.widened),

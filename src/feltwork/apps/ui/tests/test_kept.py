@@ -23,9 +23,9 @@ class Link:
 def test_it_is_made_once_and_filled_each_time():
     Link.times, link = 0, Link()
     found = rendered(
-        "{% kept links=links with here=here %}{% for one in links %}{{ one.label }}{% endfor %} {{ here }}{% endkept %}",
-        {"links": [link], "here": "/a/"},
-        {"links": [link], "here": "<b>"},
+        "{% kept links=links with at=at %}{% for one in links %}{{ one.label }}{% endfor %} {{ at }}{% endkept %}",
+        {"links": [link], "at": "/a/"},
+        {"links": [link], "at": "<b>"},
     )
     assert found == ["Home /a/", "Home &lt;b&gt;"]
     assert Link.times == 1

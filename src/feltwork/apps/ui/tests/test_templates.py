@@ -27,6 +27,7 @@ BANNED_IN_MARKUP = {
 }
 MAY_MARK_SAFE = {
     "apps/ui/rows.py",  # output of Jinja2, which escapes
+    "apps/ui/patterns.py",  # markup of the same, and values that it escapes
     "apps/ui/markdown.py",  # output of nh3, which keeps only what is harmless
     "apps/learning/media.py",  # drawings of our own package, checked by its tests
 }
