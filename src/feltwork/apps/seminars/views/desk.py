@@ -21,6 +21,7 @@ from feltwork.apps.seminars.models import Seat, Seminar, SeminarStaff
 from feltwork.apps.seminars.permissions import can_plan, can_read_feedback, own_enrolments
 from feltwork.apps.seminars.queries import rules
 from feltwork.apps.seminars.queries import seminars as queries
+from feltwork.apps.seminars.queries.clashes import clashes_of
 from feltwork.apps.seminars.queries.people import seats_of
 from feltwork.apps.seminars.views.going import go, kept, kept_meeting, refuse, seen
 from feltwork.apps.ui.acts import done
@@ -74,6 +75,8 @@ def person_add(request: Request, uuid: UUID) -> HttpResponse:
                 form.add_error(None, refused)
             else:
                 words = _("They have a place and were told.") if seat.state == State.SEATED else _("They wait now.")
+                if clashes_of(place.student, found, timezone.now()):
+                    words = f"{words} {_('Something else of theirs is at the same time; their page says what.')}"
                 return go(request, "desk", uuid=uuid, words=words)
     return _desk(request, found, person_form=form if form.is_bound else None)
 

@@ -26,6 +26,7 @@ from feltwork.apps.seminars.permissions import (
     visible_seminars,
 )
 from feltwork.apps.seminars.queries import seminars as queries
+from feltwork.apps.seminars.queries.clashes import clashes_of
 from feltwork.apps.seminars.queries.feedback import has_given, is_open, may_answer
 from feltwork.apps.seminars.queries.people import marked_meetings
 from feltwork.apps.seminars.views.going import go, refuse, seen
@@ -106,6 +107,7 @@ def _own(user: User, found: Seminar, meetings: list[Meeting]) -> dict[str, Any]:
         "checks_in": any(one.is_checking_in for one in meetings) and comes,
         "make_ups": list(make_ups.exclude(state="dropped").select_related("meeting").order_by("due_on")),
         "asks_feedback": _asks_feedback(found, place, now),
+        "clashes": clashes_of(user, found, now) if seat or may else [],
     }
 
 
