@@ -21,6 +21,7 @@ from feltwork.apps.certification.standing import Known, known_of, rules_of
 from feltwork.apps.schools.models import Cohort, Enrolment, TrainingDay
 from feltwork.apps.ui.words import date_words
 from feltwork.core.certification import (
+    Attended,
     Before,
     Gap,
     GateRule,
@@ -138,7 +139,11 @@ def _next_level(known: Known, rules: RuleSet, starts: dict[str, date], today: da
 def _lacks(known: Known, rules: RuleSet, verdict: Verdict, before: Before, on: date) -> Iterator[Lack]:
     results = {one.code: one for one in verdict.requirements}
     for gap in before.gaps:
-        yield _of_gap(gap, results[gap.requirement], rules, on)
+        result = results[gap.requirement]
+        if result.kind == "days":
+            yield from _days(gap, known, rules, verdict.as_of, on)
+        else:
+            yield _of_gap(gap, result, rules, on)
     for result in _papers(verdict, rules, before.level):
         notes = tuple(sentence(one, known.names, rules) for one in result.reasons)
         amount = amount_words(result.missing, result.unit) if result.missing else ""
@@ -156,6 +161,31 @@ def _papers(verdict: Verdict, rules: RuleSet, level: str) -> Iterable[Requiremen
             continue
         if not body.opens_in or codes.index(body.opens_in) < codes.index(level):
             yield result
+
+
+def _days(gap: Gap, known: Known, rules: RuleSet, today: date, on: date) -> Iterator[Lack]:
+    """Days that are planned before the level comes are not missing; those that nobody has marked may have been taken."""
+    own = [day for day in known.record.days if day.level == gap.level and day.attended is Attended.PLANNED]
+    ahead = sum(1 for day in own if today < day.on < on)
+    unmarked = sum(1 for day in own if day.on <= today)
+    missing = gap.missing - ahead
+    if missing <= 0:
+        return
+    notes = [_("Until %(day)s.") % {"day": date_words(on - timedelta(days=1))}]
+    if unmarked:
+        words = _("%(amount)s of it nobody has marked yet.")
+        notes.insert(0, words % {"amount": amount_words(min(missing, Fraction(unmarked)), gap.unit)})
+    if gap.state is State.CANNOT:
+        notes, helps = [], _helps_of_papers(gap.state)
+    elif unmarked >= missing:
+        helps = (Help(_("See to it that the list is kept."), "candidate"),)
+    else:
+        helps = (Help(_("Take the days with another cohort, or agree on work in place of them."), "candidate"),)
+    look = LOOKS.get(gap.state, "wait" if unmarked >= missing else "way")
+    amount = amount_words(missing, gap.unit)
+    yield Lack(
+        requirement_word(gap.requirement, rules), amount, level_word(gap.level, rules), look, tuple(notes), helps
+    )
 
 
 def _of_gap(gap: Gap, result: RequirementResult, rules: RuleSet, on: date) -> Lack:
@@ -179,7 +209,7 @@ def _of_gap(gap: Gap, result: RequirementResult, rules: RuleSet, on: date) -> La
         level=level_word(gap.level, rules),
         look=LOOKS.get(gap.state, "wait" if one.waiting and not still else "way"),
         notes=tuple(notes),
-        helps=tuple(_helps(gap, result, rules, has_waiting=bool(one.waiting), has_more=bool(still))),
+        helps=tuple(_helps(gap, rules, has_waiting=bool(one.waiting), has_more=bool(still))),
     )
 
 
@@ -190,7 +220,7 @@ def _is_hard(rules: RuleSet, code: str) -> bool:
     return asked is not None and asked.strictness == "hard" and not asked.repairable
 
 
-def _helps(gap: Gap, result: RequirementResult, rules: RuleSet, *, has_waiting: bool, has_more: bool) -> Iterator[Help]:
+def _helps(gap: Gap, rules: RuleSet, *, has_waiting: bool, has_more: bool) -> Iterator[Help]:
     if gap.state is State.CANNOT:
         yield Help(_("It can no longer be filled by itself. The school can rule on it, or waive it."), "decisions")
         return
@@ -204,8 +234,6 @@ def _helps(gap: Gap, result: RequirementResult, rules: RuleSet, *, has_waiting: 
     if isinstance(body, SumRule):
         query = urlencode({"kind": body.given_by or body.of[0], "level": gap.level})
         yield Help(_("Book it with somebody who may give it."), "approved", query)
-    elif result.kind == "days":
-        yield Help(_("Take the days with another cohort, or agree on work in place of them."), "candidate")
 
 
 def _helps_of_papers(state: State) -> tuple[Help, ...]:

@@ -12,7 +12,8 @@ from feltwork.apps.certification.models import GateRecord
 from feltwork.apps.certification.queries.before import before_next
 from feltwork.apps.certification.tests.factories import LogEntryFactory, signed
 from feltwork.apps.certification.tests.staff_tools import url
-from feltwork.apps.schools.actions import defer
+from feltwork.apps.schools.actions import defer, mark_attendance
+from feltwork.apps.schools.models import TrainingDay
 from feltwork.apps.schools.tests.factories import EnrolmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,19 @@ def test_what_waits_for_a_signature_is_on_the_way(cohort, alma, ben, today, at):
     assert [one.where for one in found.helps] == ["candidate"]
     signed(entry)
     assert ("Personal sessions", "Intermediate") not in lacks(cohort, today)
+
+
+def test_days_that_are_planned_before_the_level_are_not_missing(cohort, alma, greta, today, at):
+    days = list(TrainingDay.objects.filter(module_date__cohort=cohort, on__lte=today).order_by("on"))
+    unmarked = lacks(cohort, today)["Training days", "Intermediate"]
+    assert (unmarked.look, unmarked.helps[0].words) == ("wait", "See to it that the list is kept.")
+    for number, day in enumerate(days):
+        state = "missed" if number == len(days) - 1 else "attended"
+        mark_attendance(enrolment=alma.enrolment, day=day, state=state, by=greta, at=at)
+    found = {key: lack for key, lack in lacks(cohort, today).items() if key[0] == "Training days"}
+    assert {key: lack.amount for key, lack in found.items()} == {("Training days", "Intermediate"): "1 day"}
+    mark_attendance(enrolment=alma.enrolment, day=days[-1], state="attended", by=greta, at=at)
+    assert "Training days" not in {requirement for requirement, _level in lacks(cohort, today)}
 
 
 def test_what_can_no_longer_be_filled_leads_to_whoever_decides(cohort, alma, today):
