@@ -136,6 +136,12 @@ def test_the_list_and_the_blueprint_are_looked_at_in_one_language(exam, sign_in,
     assert "2 en, 2 de" in edit
 
 
+def test_the_page_of_an_examination_names_its_languages(exam, sign_in, carla):
+    page = sign_in(carla).get(path("examination", exam)).content.decode()
+    assert "<dt>Languages</dt><dd>English, German</dd>" in page
+    assert page.count('name="language"') == 2  # the page's own choice of a language is still that of Feltwork
+
+
 def test_judges_rate_questions_of_one_language(exam, member, carla, ben, at):
     people = [carla, ben, member("Paul Stone", "faculty")]
     standard = begin_standard(examination=exam, judges=people, seed="s", language="de", by=carla, at=at)

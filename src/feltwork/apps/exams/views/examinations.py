@@ -59,7 +59,7 @@ def examination(request: Request, uuid: UUID) -> HttpResponse:
         "questions": queries.questions_of(of),
         "begun": queries.was_begun(of),
         "lacks": blueprints.lacks_in(of.blueprint, request.school, of.languages) if of.blueprint else (),
-        "languages": [language_word(one) for one in of.languages],
+        "spoken": [language_word(one) for one in of.languages],
         "can_keep": can_keep_bank(request.roles),
         "can_decide": can_open_examinations(request.roles),
         "can_arrange": bool(request.roles & set(DESK)),
