@@ -164,7 +164,7 @@ def _papers(verdict: Verdict, rules: RuleSet, level: str) -> Iterable[Requiremen
 
 
 def _days(gap: Gap, known: Known, rules: RuleSet, today: date, on: date) -> Iterator[Lack]:
-    """Days that are planned before the level comes are not missing; those that nobody has marked may have been taken."""
+    """Days planned before the level comes are not missing; those that nobody has marked may have been taken."""
     own = [day for day in known.record.days if day.level == gap.level and day.attended is Attended.PLANNED]
     ahead = sum(1 for day in own if today < day.on < on)
     unmarked = sum(1 for day in own if day.on <= today)
