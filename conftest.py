@@ -39,6 +39,14 @@ def pytest_configure() -> None:
 TransactionTestCase._fixture_teardown = _flush_without_guards  # type: ignore[method-assign]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _one_salt() -> Iterator[None]:
+    """Every test has a key store of its own; with one salt its key is derived once, which takes a tenth of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("feltwork.apps.keys._secret.new_salt", lambda: b"salt of all test")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _scopes() -> Iterator[None]:
     """Tests look at all schools; requests open their own scope as in real life."""

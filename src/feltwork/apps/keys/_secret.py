@@ -39,7 +39,7 @@ def salt_of(folder: Path) -> bytes:
     fresh = folder / f".{SALT}-{os.urandom(6).hex()}"
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(os.urandom(SALT_BYTES))
+        file.write(new_salt())
         file.flush()
         os.fsync(file.fileno())  # on the disk before any key depends on it: without it all of them are lost
     try:
@@ -49,6 +49,10 @@ def salt_of(folder: Path) -> bytes:
     finally:
         fresh.unlink()
     return _read(path)
+
+
+def new_salt() -> bytes:
+    return os.urandom(SALT_BYTES)
 
 
 def _read(path: Path) -> bytes:
