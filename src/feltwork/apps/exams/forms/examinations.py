@@ -49,7 +49,9 @@ class ExaminationForm(FwModelForm):
         label=gettext_lazy("Languages of the questions"),
         required=False,
         widget=ChipBoxes,
-        help_text=gettext_lazy("In writing. With several each candidate chooses one, and the form is drawn in it."),
+        help_text=gettext_lazy(
+            "Needed for one in writing. With several each candidate chooses one, and the form is drawn in it."
+        ),
     )
 
     class Meta:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.exams.entering import Missing
-from feltwork.apps.exams.models import Allowance, Attempt, Decision, Examination, Item, Leave, Question
+from feltwork.apps.exams.models import Admittance, Allowance, Attempt, Decision, Examination, Item, Leave, Question
 from feltwork.apps.exams.permissions.sittings import offered_to, own_attempts, own_enrolments
 from feltwork.apps.exams.queries.entering import entries_for
 from feltwork.apps.exams.retakes import Past, Terms, Way, way_in
@@ -53,6 +53,7 @@ class Offer:
     agreed: Agreed
     attempts: tuple[Attempt, ...]
     missing: tuple[Missing, ...] = ()
+    ruling: Admittance | None = None  # where something is missing: the latest about it
 
     @property
     def running(self) -> Attempt | None:
@@ -94,7 +95,7 @@ def _entered(offers: Sequence[Offer], at: datetime) -> list[Offer]:
         entry = entries.get((one.examination.pk, one.enrolment.pk if one.enrolment else 0))
         if entry is not None and not entry.is_open:
             one = replace(one, way=Way("level", left=one.way.left), missing=entry.missing)
-        found.append(one)
+        found.append(replace(one, ruling=entry.ruling) if entry else one)
     return found
 
 

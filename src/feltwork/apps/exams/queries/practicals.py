@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -25,7 +25,8 @@ APPEAL_DAYS = 28
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """Whether an attempt may begin. `number`: which it would be; `day`: from when; `left`: before a lock-out."""
+    """Whether an attempt may begin. `number`: which it would be; `day`: from when; `left`: before a lock-out; `words`:
+    why it may not, or why it may although something is missing."""
 
     is_open: bool
     number: int
@@ -57,12 +58,16 @@ def may_book(examination: Examination, enrolment: Enrolment, at: datetime) -> Ch
 def _entered(chance: Chance, examination: Examination, enrolment: Enrolment, at: datetime) -> Chance:
     """The same, where the level of the examination has not been reached and nobody let them in."""
     entry = entry_of(examination, enrolment, at) if chance.is_open else None
-    if entry is None or entry.is_open:
+    if entry is None or not entry.missing:
         return chance
+    reason = entry.ruling.reason if entry.ruling else ""
+    if entry.is_open:
+        return replace(chance, words=_("You are let in: %(reason)s") % {"reason": reason})
     missing = " ".join(one.words for one in entry.missing)
     who = ", ".join(who_may_rule(enrolment.student)[:4]) or enrolment.school.name
     words = _("Before it your programme asks for something that is not there yet: %(missing)s Whom to ask: %(who)s.")
-    return Chance(False, chance.number, "level", words % {"missing": missing, "who": who}, left=chance.left)
+    told = f"{words % {'missing': missing, 'who': who}} {reason}".rstrip()
+    return Chance(False, chance.number, "level", told, left=chance.left)
 
 
 def _after(

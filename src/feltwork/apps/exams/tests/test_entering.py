@@ -9,6 +9,7 @@ from feltwork.apps.exams.actions.practicals import book_practical
 from feltwork.apps.exams.actions.sitting import NotNow
 from feltwork.apps.exams.models import Admittance, Attempt, Examination
 from feltwork.apps.exams.queries.entering import entry_of
+from feltwork.apps.exams.queries.practicals import may_book
 from feltwork.apps.exams.tests.sitting_factories import begin, examination
 from feltwork.apps.notices.models import Notice
 from feltwork.apps.schools.models import Level
@@ -121,7 +122,11 @@ def test_staff_see_it_beforehand_and_let_somebody_in(exam, alma, ruth, greta, si
     sign_in(ruth).post(entry, {"reason": "Her teachers agree."})
     assert "Let in" in sign_in(greta).get(path("entrants", exam)).content.decode()
     assert "Let in by Ruth Pellow" in sign_in(greta).get(entry).content.decode()
+    door = sign_in(alma).get(path("exam", exam)).content.decode()
+    assert "Let in by Ruth Pellow" in door
+    assert "Her teachers agree." in door
     sign_in(ruth).post(entry, {"reason": "A mistake."})
+    assert "A mistake." in sign_in(alma).get(path("exam", exam)).content.decode()
     assert list(Admittance.objects.values_list("is_let_in", flat=True)) == [True, False]
 
 
@@ -160,6 +165,7 @@ def test_a_practical_examination_asks_the_same(exam, alma, ruth, at):
     assert refused.value.code == "level"
     assert "Personal sessions: 4 sessions" in refused.value.messages[0]
     let_in(exam, alma, ruth, at)
+    assert may_book(exam, alma.enrolment, at).words == "You are let in: Her teachers agree."
     assert book_practical(**given).number == 1
 
 
