@@ -10,6 +10,7 @@ from feltwork.apps.schools.tests.factories import ApprovalFactory
 from feltwork.apps.seminars import actions
 from feltwork.apps.seminars.models import Meeting
 from feltwork.apps.seminars.tests.factories import first_meeting, plan, plan_module
+from feltwork.apps.seminars.visits import token_for
 
 NOON = timedelta(hours=1)
 
@@ -27,6 +28,14 @@ def add(world):
     world.seminar_draft = plan(world.school, by=carla, at=now, is_open=False, title="To come")
     world.seminar_module = plan_module(world.school, by=carla, at=now, code="beginning-1")
     _going_on(world, now)
+    world.visitor = actions.invite_visitor(
+        seminar=world.seminar, name="Vera Moss", email="vera@example.org", language="en", by=carla, at=now
+    )
+    world.visitor_there = actions.invite_visitor(
+        seminar=world.seminar_now, name="Tom Reed", email="tom@example.org", language="en", by=carla, at=now
+    )
+    actions.confirm_visit(visitor=world.visitor_there, at=now)
+    actions.mark_visitors(meeting=world.seminar_meeting, there=[world.visitor_there.uuid], by=carla, at=now)
     world.seminar_feed, world.seminar_feed_token = actions.make_feed(
         school=world.school, user=alma, label="phone", at=now
     )
@@ -61,6 +70,10 @@ EXAMPLES = {
     **_all("seminar sign-up calendar", lambda world: {"uuid": world.seminar.uuid}),
     **_all("edit call-off desk meeting-new staff-add person-add", lambda world: {"uuid": world.seminar.uuid}),
     "seminars:open": lambda world: {"uuid": world.seminar_draft.uuid},
+    "seminars:visitors": lambda world: {"uuid": world.seminar.uuid},
+    "seminars:visitor-remove": lambda world: {"uuid": world.visitor.uuid},
+    "seminars:visitors-mark": lambda world: {"uuid": world.seminar_meeting.uuid},
+    **_all("visit visit-statement", lambda world: {"token": token_for(world.visitor_there.uuid)}),
     **_all("feedback feedback-read", lambda world: {"uuid": world.seminar_now.uuid}),
     **_all("attendance screen meeting-edit meeting-call-off", lambda world: {"uuid": world.seminar_meeting.uuid}),
     **_all(

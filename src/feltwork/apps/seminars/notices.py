@@ -8,11 +8,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from feltwork.apps.notices.actions import Told, language_of, tell, tell_many
+from feltwork.apps.notices.models import Notice
 from feltwork.apps.schools.models import Enrolment, School
-from feltwork.apps.seminars.models import MakeUp, Meeting, Seat, Seminar
+from feltwork.apps.seminars.models import MakeUp, Meeting, Seat, Seminar, Visitor
+from feltwork.apps.seminars.models.visitors import VISITOR_TAKES_A_PLACE
+from feltwork.apps.seminars.visits import token_for
 from feltwork.apps.ui.words import date_words
 
 
@@ -175,3 +179,72 @@ def _moment(moment: datetime | None, seminar: Seminar) -> str:
         return ""
     here = moment.astimezone(ZoneInfo(seminar.zone))
     return _("%(date)s at %(time)s") % {"date": date_words(here.date()), "time": f"{here:%H:%M}"}
+
+
+def ask_visitor(visitor: Visitor, at: datetime) -> None:
+    """Somebody from outside: whether they come, and until when to say so."""
+    with translation.override(visitor.language):
+        body = _(
+            "%(school)s keeps a place for you in “%(title)s”. Please say whether you come by %(until)s; without an "
+            "answer the place goes to somebody else. If you do not know of this, do nothing: your address is deleted."
+        ) % {
+            "school": visitor.school.name,
+            "title": visitor.seminar.title,
+            "until": _moment(visitor.answer_by, visitor.seminar),
+        }
+        _tell_visitor(visitor, "asked", _("A place is kept for you"), body, at)
+
+
+def tell_visitor_place(visitor: Visitor, at: datetime) -> None:
+    with translation.override(visitor.language):
+        body = _(
+            "You have a place in “%(title)s”. Behind this address stand dates, room and link, a way to give the place "
+            "back, and afterwards your statement of attendance."
+        )
+        body %= {"title": visitor.seminar.title}
+        _tell_visitor(visitor, f"coming-{at:%Y%m%d%H%M%S}", _("You have a place"), body, at)
+
+
+def tell_visitor_removed(visitor: Visitor, at: datetime) -> None:
+    with translation.override(visitor.language):
+        body = _("The school took you out of “%(title)s”. If you think this is a mistake, write to the school.")
+        body %= {"title": visitor.seminar.title}
+        _tell_visitor(visitor, "removed", _("Your place has changed"), body, at)
+
+
+def tell_visitors_dates(seminar: Seminar, meeting: Meeting, at: datetime) -> None:
+    """A date is new, other than it was, or does not take place: those from outside look at their page."""
+    for visitor in _visitors(seminar):
+        with translation.override(visitor.language):
+            body = _("The dates of “%(title)s” have changed. They stand on your page.") % {"title": seminar.title}
+            _tell_visitor(visitor, f"dates-{meeting.uuid}-{meeting.sequence}", _("A date has changed"), body, at)
+
+
+def tell_visitors_called_off(seminar: Seminar, at: datetime) -> None:
+    for visitor in _visitors(seminar):
+        with translation.override(visitor.language):
+            body = _("“%(title)s” does not take place.") % {"title": seminar.title}
+            _tell_visitor(visitor, "called-off", _("A date does not take place"), body, at)
+
+
+def forget_visitor(visitor: Visitor) -> None:
+    """What was told to a visitor keeps neither their address nor the words."""
+    rows = Notice.objects.filter(key__startswith=_visit_key(visitor))
+    rows.update(email="", body="", url="", mail=Notice.Mail.NONE)
+
+
+def _visitors(seminar: Seminar) -> list[Visitor]:
+    rows = Visitor.objects.filter(seminar=seminar, state__in=VISITOR_TAKES_A_PLACE, erased_at=None)
+    return list(rows.select_related("school").order_by("pk"))
+
+
+def _visit_key(visitor: Visitor) -> str:
+    return f"seminars.visit:{visitor.uuid}:"
+
+
+def _tell_visitor(visitor: Visitor, key: str, subject: str, body: str, at: datetime) -> None:
+    url = _address("visit", visitor.school, token=token_for(visitor.uuid))
+    tell(
+        email=visitor.email, school=visitor.school, code="seminars.visit", key=f"{_visit_key(visitor)}{key}",
+        subject=subject, body=body, url=url, at=at,
+    )  # fmt: skip

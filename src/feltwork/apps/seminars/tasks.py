@@ -10,9 +10,16 @@ from django_scopes import scope, scopes_disabled
 
 from feltwork.apps.jobs.schedule import every
 from feltwork.apps.schools.models import School
-from feltwork.apps.seminars.actions import ask_feedback, close_check_in, follow_days, lapse_offers
+from feltwork.apps.seminars.actions import (
+    ask_feedback,
+    close_check_in,
+    follow_days,
+    forget_visitor,
+    lapse_offers,
+    lapse_visits,
+)
 from feltwork.apps.seminars.actions.attendance import LATE
-from feltwork.apps.seminars.models import Meeting, Seat, Seminar
+from feltwork.apps.seminars.models import Meeting, Seat, Seminar, Visitor
 
 NOT_LATER = timedelta(days=30)  # what ended longer ago is not asked about any more
 
@@ -26,6 +33,12 @@ def lapse_all(at: datetime) -> None:
         return Seminar.objects.filter(pk__in=offered.values("seminar"))
 
     _in_each_school(over, lambda seminar: lapse_offers(seminar=seminar, at=at))
+
+    def unanswered() -> QuerySet[Seminar]:
+        asked = Visitor.objects.filter(state=Visitor.State.ASKED, answer_by__lt=at)
+        return Seminar.objects.filter(pk__in=asked.values("seminar"))
+
+    _in_each_school(unanswered, lambda seminar: lapse_visits(seminar=seminar, at=at))
 
 
 @every("seminars.close_check_ins", minutes=15)
@@ -58,6 +71,16 @@ def ask_all(at: datetime) -> None:
         return open_ones.annotate(last=Max("meetings__ends_at")).filter(last__lte=at, last__gt=at - NOT_LATER)
 
     _in_each_school(over, lambda seminar: ask_feedback(seminar=seminar, at=at))
+
+
+@every("seminars.forget_visitors", minutes=6 * 60)
+def forget_all(at: datetime) -> None:
+    """Names and addresses of people from outside go on their day."""
+    with scopes_disabled():  # of any school
+        rows = list(Visitor.objects.filter(erased_at=None).select_related("school", "seminar"))
+    for visitor in rows:
+        with scope(school=visitor.school):
+            forget_visitor(visitor=visitor, at=at)
 
 
 def _in_each_school(find: Callable[[], QuerySet[Seminar]], act: Callable[[Seminar], object]) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feltwork.apps.seminars.views import attendance, calendars, desk, feedback, make_ups, school, seminars
+from feltwork.apps.seminars.views import attendance, calendars, desk, feedback, make_ups, school, seminars, visits
 
 app_name = "seminars"
 urlpatterns = [
@@ -35,6 +35,11 @@ urlpatterns = [
     path("<uuid:uuid>/dates/new/", desk.meeting_new, name="meeting-new"),
     path("<uuid:uuid>/staff/", desk.staff_add, name="staff-add"),
     path("<uuid:uuid>/people/", desk.person_add, name="person-add"),
+    path("<uuid:uuid>/visitors/", visits.visitors, name="visitors"),
+    path("visitors/<uuid:uuid>/remove/", visits.visitor_remove, name="visitor-remove"),
+    path("meetings/<uuid:uuid>/visitors/", visits.visitors_mark, name="visitors-mark"),
+    path("visit/<str:token>/", visits.visit, name="visit"),
+    path("visit/<str:token>/statement/", visits.visit_statement, name="visit-statement"),
     path("<uuid:uuid>/sign-up/", desk.sign_up, name="sign-up"),
     path("<uuid:uuid>/dates.ics", calendars.calendar, name="calendar"),
     path("<uuid:uuid>/feedback/", feedback.feedback, name="feedback"),

@@ -27,6 +27,15 @@ from feltwork.apps.seminars.actions.seats import (
 )
 from feltwork.apps.seminars.actions.seminars import call_off, change_seminar, open_seminar, plan_seminar
 from feltwork.apps.seminars.actions.staff import add_staff, remove_staff
+from feltwork.apps.seminars.actions.visitors import (
+    confirm_visit,
+    forget_visitor,
+    give_back_visit,
+    invite_visitor,
+    lapse_visits,
+    mark_visitors,
+    remove_visitor,
+)
 
 __all__ = [
     "accept",
@@ -39,21 +48,28 @@ __all__ = [
     "change_seminar",
     "check_in",
     "close_check_in",
+    "confirm_visit",
     "drop",
     "follow_days",
+    "forget_visitor",
     "give_back",
     "give_back_seat",
+    "give_back_visit",
     "give_feedback",
     "hand_in",
+    "invite_visitor",
     "keep_list",
     "lapse_offers",
+    "lapse_visits",
     "make_feed",
     "mark_one",
+    "mark_visitors",
     "open_check_in",
     "open_seminar",
     "plan_seminar",
     "remove_seat",
     "remove_staff",
+    "remove_visitor",
     "revoke_feed",
     "set_make_up",
     "settle",

@@ -50,6 +50,7 @@ def add_meeting(
         settling.settle_all(seminar, by, at)
         for place in seats.people_to_tell(seminar):
             notices.tell_meeting(place, meeting, at, is_new=True)
+        notices.tell_visitors_dates(seminar, meeting, at)
     return meeting
 
 
@@ -190,3 +191,4 @@ def _tell(seminar: Seminar, meeting: Meeting, at: datetime) -> None:
         return
     for place in seats.people_to_tell(seminar):
         notices.tell_meeting(place, meeting, at)
+    notices.tell_visitors_dates(seminar, meeting, at)

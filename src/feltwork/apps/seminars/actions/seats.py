@@ -41,7 +41,7 @@ def sign_up(*, seminar: Seminar, enrolment: Enrolment, by: User, at: datetime) -
     if there is not None:
         return there
     _check(seminar, enrolment, at, is_own=by.pk == enrolment.student_id)
-    state = State.SEATED if _has_room(seminar) else State.WAITING
+    state = State.SEATED if has_room(seminar) else State.WAITING
     seat = Seat.objects.create(
         school_id=seminar.school_id, seminar=seminar, enrolment=enrolment, state=state, asked_at=at
     )
@@ -193,7 +193,8 @@ def _check(seminar: Seminar, enrolment: Enrolment, at: datetime, *, is_own: bool
         raise ValidationError(_("This module has no places for guests."), code="no_guests")
 
 
-def _has_room(seminar: Seminar) -> bool:
+def has_room(seminar: Seminar) -> bool:
+    """Whether somebody new has a place: one is free, and nobody waits for it."""
     waits = Seat.objects.filter(seminar=seminar, state=State.WAITING).exists()
     return _is_free(seminar) and not waits
 

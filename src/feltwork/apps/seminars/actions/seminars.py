@@ -111,6 +111,7 @@ def call_off(*, seminar: Seminar, reason: str, by: User, at: datetime) -> Semina
     record("seminars.call_off", by=by, at=at, subject=seminar)
     for place in people:
         notices.tell_called_off(place, seminar, at)
+    notices.tell_visitors_called_off(seminar, at)
     return seminar
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -200,6 +201,14 @@ class PersonForm(FwForm):
     """A student whom staff sign up, by the address they sign in with."""
 
     email = forms.EmailField(label=_("Mail address of a student"), max_length=254)
+
+
+class VisitorForm(FwForm):
+    """Somebody from outside the school, whom it invites by mail."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As it should stand on the statement."))
+    email = forms.EmailField(label=_("Mail address"), max_length=254)
+    language = forms.ChoiceField(label=_("Language of the mails"), choices=settings.LANGUAGES)
 
 
 class RulesForm(FwModelForm):

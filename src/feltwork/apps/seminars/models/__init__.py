@@ -6,6 +6,7 @@ from feltwork.apps.seminars.models.marks import CheckIn, MakeUp, Mark
 from feltwork.apps.seminars.models.rules import SeminarRules
 from feltwork.apps.seminars.models.seats import Seat
 from feltwork.apps.seminars.models.seminars import Meeting, Seminar, SeminarStaff
+from feltwork.apps.seminars.models.visitors import Visitor, VisitorDay
 
 __all__ = [
     "CheckIn",
@@ -19,4 +20,6 @@ __all__ = [
     "SeminarFeed",
     "SeminarRules",
     "SeminarStaff",
+    "Visitor",
+    "VisitorDay",
 ]

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.schools.models import Enrolment
-from feltwork.apps.seminars.models import Meeting, Seat, Seminar
+from feltwork.apps.seminars.models import Meeting, Seat, Seminar, Visitor
 from feltwork.apps.seminars.models.seats import OPEN, TAKES_A_PLACE
+from feltwork.apps.seminars.models.visitors import VISITOR_TAKES_A_PLACE
 
 HOLDS_A_PLACE = ("active", "deferred", "completed")
 
@@ -55,12 +56,14 @@ def meetings_of(seminar: Seminar, *, with_cancelled: bool = False) -> list[Meeti
 
 def taken(seminar: Seminar) -> int:
     """Places that are given or offered; of a module those of guests."""
-    return Seat.objects.filter(seminar=seminar, state__in=TAKES_A_PLACE).count()
+    visitors = Visitor.objects.filter(seminar=seminar, state__in=VISITOR_TAKES_A_PLACE).count()
+    return Seat.objects.filter(seminar=seminar, state__in=TAKES_A_PLACE).count() + visitors
 
 
 def people_expected(seminar: Seminar) -> int:
     """How many people come: whoever has a place, and of a module the cohort, too."""
     number = Seat.objects.filter(seminar=seminar, state=Seat.State.SEATED).count()
+    number += Visitor.objects.filter(seminar=seminar, state=Visitor.State.COMING).count()
     if seminar.module_date is not None:
         number += Enrolment.objects.filter(cohort=seminar.module_date.cohort_id, state="active").count()
     return number
@@ -88,7 +91,8 @@ def rows(seminars: QuerySet[Seminar], user: User, at: datetime) -> list[dict[str
         next_mode=Subquery(ahead.values("mode")[:1]),
         next_room=Subquery(ahead.values("room")[:1]),
         last_at=Subquery(held.order_by("-ends_at").values("ends_at")[:1]),
-        taken=_count(Seat.objects.filter(seminar=OuterRef("pk"), state__in=TAKES_A_PLACE)),
+        taken=_count(Seat.objects.filter(seminar=OuterRef("pk"), state__in=TAKES_A_PLACE))
+        + _count(Visitor.objects.filter(seminar=OuterRef("pk"), state__in=VISITOR_TAKES_A_PLACE)),
         waiting=_count(Seat.objects.filter(seminar=OuterRef("pk"), state=Seat.State.WAITING)),
         people=_count(
             Enrolment.objects.filter(

@@ -28,6 +28,7 @@ from feltwork.apps.seminars.permissions import can_read_feedback
 from feltwork.apps.seminars.queries.people import marks_of, people_of, place_at, places_on_list
 from feltwork.apps.seminars.queries.rules import rules_of, size_fault
 from feltwork.apps.seminars.queries.seminars import meetings_of, when
+from feltwork.apps.seminars.queries.visitors import visitors_on
 from feltwork.apps.seminars.views.going import go, kept_meeting, refuse
 from feltwork.apps.ui.acts import done
 
@@ -69,6 +70,7 @@ def _list_facts(request: Request, meeting: Meeting, people: Any, form: ListForm,
         "size_fault": size_fault(rules, there) if seminar.is_consultation and meeting.kept_at else "",
         "rules": rules,
         "reads_feedback": can_read_feedback(request.user, request.roles, seminar),
+        "visitors": visitors_on(meeting),
         "here": "desk",
     }
 

@@ -16,6 +16,7 @@ from feltwork.apps.accounts.models import User
 from feltwork.apps.schools.models import Enrolment, Provider
 from feltwork.apps.seminars import actions
 from feltwork.apps.seminars.actions.meetings import is_marked
+from feltwork.apps.seminars.actions.visitors import KINDS
 from feltwork.apps.seminars.forms.seminars import MeetingForm, PersonForm, StaffForm
 from feltwork.apps.seminars.models import Seat, Seminar, SeminarStaff
 from feltwork.apps.seminars.permissions import can_plan, can_read_feedback, own_enrolments
@@ -23,6 +24,7 @@ from feltwork.apps.seminars.queries import rules
 from feltwork.apps.seminars.queries import seminars as queries
 from feltwork.apps.seminars.queries.clashes import clashes_of
 from feltwork.apps.seminars.queries.people import seats_of
+from feltwork.apps.seminars.queries.visitors import open_visitors
 from feltwork.apps.seminars.views.going import go, kept, kept_meeting, refuse, seen
 from feltwork.apps.ui.acts import done
 
@@ -193,6 +195,9 @@ def _desk(
         "seated": [one for one in seats if one.state == State.SEATED],
         "offered": [one for one in seats if one.state == State.OFFERED],
         "waiting": [one for one in seats if one.state == State.WAITING],
+        "taken": queries.taken(found),
+        "takes_visitors": found.kind in KINDS,
+        "visitors": open_visitors(found).count(),
         "size_fault": rules.size_fault(settled, people) if found.is_consultation and meetings else "",
         "staff_form": staff_form or StaffForm(choices=_choices(request, found)),
         "person_form": person_form or PersonForm(),
