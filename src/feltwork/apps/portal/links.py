@@ -97,7 +97,7 @@ TOOLS = (
     ("learning:desk", _("Courses and lessons")),
     ("learning:import", _("Bring in completions")),
     ("seminars:list", _("Seminars and workshops")),
-    ("seminars:risk", _("Who lacks days before the next level")),
+    ("seminars:risk", _("Who lacks something before the next level")),
     ("exams:bank", _("Questions and examinations")),
     ("exams:sittings", _("Written examinations")),
     ("exams:practicals", _("Practical examinations")),

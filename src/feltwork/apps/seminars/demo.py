@@ -92,6 +92,7 @@ def _over(stage: _Stage, trainer: Provider) -> None:
     everybody = Enrolment.objects.filter(school=stage.school, state="active").select_related("student")
     places = list(everybody.order_by("student__name", "pk")[:9])
     _sit(stage, seminar, places, -50)
+    _visitor(stage, seminar, meeting)
     there = [place for place in places if _has_seat(seminar, place)]
     states = {place.uuid: "missed" if n == 3 else "attended" for n, place in enumerate(there)}
     actions.keep_list(meeting=meeting, states=states, by=stage.planner, at=stage.at(-30, 22))
@@ -111,6 +112,16 @@ def _over(stage: _Stage, trainer: Provider) -> None:
             actions.give_feedback(
                 seminar=seminar, enrolment=place, answers=answers, by=place.student, at=stage.at(-27, 9 + number)
             )
+
+
+def _visitor(stage: _Stage, seminar: Seminar, meeting: Meeting) -> None:
+    """Somebody from outside who came, and whose statement of attendance can be looked at."""
+    guest = actions.invite_visitor(
+        seminar=seminar, name="Mira Solberg", email="mira.solberg@example.org", language="en", by=stage.planner,
+        at=stage.at(-45),
+    )  # fmt: skip
+    actions.confirm_visit(visitor=guest, at=stage.at(-44))
+    actions.mark_visitors(meeting=meeting, there=[guest.uuid], by=stage.planner, at=stage.at(-30, 22))
 
 
 def _waiting(stage: _Stage, trainer: Provider, places: Sequence[Enrolment]) -> None:

@@ -52,7 +52,8 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One thing that is missing. `amount`: 2 sessions; `level`: in which, or ""; `look`: a badge of ui.states."""
+    """One thing that is missing. `amount`: 2 sessions; `level`: in which, or ""; `look`: a badge of ui.states, or
+    "unmarked" for days of which nobody has kept the list."""
 
     requirement: str
     amount: str
@@ -181,7 +182,7 @@ def _days(gap: Gap, known: Known, rules: RuleSet, today: date, on: date) -> Iter
         helps = (Help(_("See to it that the list is kept."), "candidate"),)
     else:
         helps = (Help(_("Take the days with another cohort, or agree on work in place of them."), "candidate"),)
-    look = LOOKS.get(gap.state, "wait" if unmarked >= missing else "way")
+    look = LOOKS.get(gap.state, "unmarked" if unmarked >= missing else "way")
     amount = amount_words(missing, gap.unit)
     yield Lack(
         requirement_word(gap.requirement, rules), amount, level_word(gap.level, rules), look, tuple(notes), helps

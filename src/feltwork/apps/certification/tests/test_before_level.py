@@ -75,7 +75,7 @@ def test_what_waits_for_a_signature_is_on_the_way(cohort, alma, ben, today, at):
 def test_days_that_are_planned_before_the_level_are_not_missing(cohort, alma, greta, today, at):
     days = list(TrainingDay.objects.filter(module_date__cohort=cohort, on__lte=today).order_by("on"))
     unmarked = lacks(cohort, today)["Training days", "Intermediate"]
-    assert (unmarked.look, unmarked.helps[0].words) == ("wait", "See to it that the list is kept.")
+    assert (unmarked.look, unmarked.helps[0].words) == ("unmarked", "See to it that the list is kept.")
     for number, day in enumerate(days):
         state = "missed" if number == len(days) - 1 else "attended"
         mark_attendance(enrolment=alma.enrolment, day=day, state=state, by=greta, at=at)
