@@ -25,7 +25,7 @@ class AnswerForm(FwForm):
     """Yes, not now, cannot."""
 
     answer = forms.ChoiceField(
-        label=lazy("Your answer"),
+        label=lazy("What do you answer?"),
         choices=Inquiry.Answer.choices,
         widget=RowRadios(
             hints={
@@ -104,6 +104,7 @@ class WeekForm(FwForm):
             self.fields[f"day_{number}"] = forms.CharField(
                 label=name, required=False, max_length=120, widget=forms.TextInput({"autocomplete": "off"})
             )
+            self.fields[f"day_{number}"].is_asked = True  # type: ignore[attr-defined]  # seven times “optional” would be read before the days
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
