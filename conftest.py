@@ -47,6 +47,14 @@ def _one_salt() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Files of a test need not survive a power cut; what is written, and when, is as ever."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _handle: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _scopes() -> Iterator[None]:
     """Tests look at all schools; requests open their own scope as in real life."""
