@@ -118,7 +118,7 @@ def test_the_panel_rates_apart_and_reads_each_other_afterwards(case, carla, nils
     assert (panel.may_read, len(panel.sheets), queries.apart_in(panel)) == (True, 2, 4)
     assert queries.panel_of(case, ruth, rates=False).may_read  # never rates
     draft = queries.draft_of(case, panel)
-    assert set(draft["ratings"]) == {domain for domain in sheet(2)["ratings"]} - {"titration", "sibam"}
+    assert set(draft["ratings"]) == set(sheet(2)["ratings"]) - {"titration", "sibam"}
 
 
 def test_a_rater_watches_rates_and_sees_where_they_differ(used, rosa_rates, page, at):
@@ -297,3 +297,20 @@ def test_pieces_come_by_scripts_and_the_same_file_goes_on(school, carla, sign_in
     assert browser.post(begin, {"size": len(VIDEO), "mark": "abc"}).json()["have"] == [1]
     assert put(0).status_code == 200
     assert browser.post(told["finish"]).json() == {"ready": True}
+
+
+def test_the_list_of_cases_takes_the_same_queries_for_one_and_three(school, carla, ruth, at, page):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def asked():
+        with CaptureQueriesContext(connection) as caught:
+            assert page(ruth, "gold-cases").status_code == 200
+        return len(caught)
+
+    recorded_case(school=school, by=carla, reader=ruth, at=at)
+    page(ruth, "gold-cases")
+    one = asked()
+    for _number in range(2):
+        recorded_case(school=school, by=carla, reader=ruth, at=at)
+    assert asked() == one

@@ -91,7 +91,8 @@ def cases(request: Request) -> HttpResponse:
         return go(request, "gold-cases", words=words)
     now = timezone.now()
     rows = GoldCase.objects.order_by("retired_at", "-is_open", "title", "pk")
-    used = [(row, queries.lacks_of(row, now)) for row in rows if row.retired_at is None]
+    lacks = queries.lacks_of_many([row for row in rows if row.retired_at is None], now)
+    used = [(row, lacks[row.pk]) for row in rows if row.retired_at is None]
     facts = {"rows": used, "retired": [row for row in rows if row.retired_at is not None]}
     return render(request, "exams/practical/gold_cases.html", facts)
 
