@@ -23,7 +23,7 @@ from feltwork.apps.directory.models import Block, Booking, Inquiry, Profile, Rep
 from feltwork.apps.directory.queries.gates import policy_of
 
 State = Inquiry.State
-MOST_OPEN = 40  # first messages that wait with one clinician: who has more of them answers nobody
+MOST_OPEN = 40  # first messages that wait with one clinician, not told of silence yet: with more nobody is answered
 MOST_DAYS = 90  # nothing is kept longer, however often it is asked
 HUSK_DAYS = 30  # so long the link says that nothing is kept; then nothing is left of it
 
@@ -43,8 +43,10 @@ def send_inquiry(
     known = Inquiry.objects.filter(once_hash=hash_of(once), profile=profile).first()
     if known is not None:
         return known, token_of(known)
-    # those of somebody who is blocked fill nothing up: nobody would see by what
-    waiting = Inquiry.objects.filter(profile=profile, state__in=(State.SENT, State.SEEN), is_held_back=False)
+    # who was told that nobody answers fills nothing up, so that no flood lasts for a month; nor does somebody who is
+    # blocked: nobody would see by what
+    waiting = Inquiry.objects.filter(profile=profile, state__in=(State.SENT, State.SEEN), told_at=None)
+    waiting = waiting.filter(is_held_back=False)
     if waiting.count() >= MOST_OPEN:
         words = _("Many messages wait here already. Please try again next week, or write to somebody else meanwhile.")
         raise ValidationError(words, code="full")

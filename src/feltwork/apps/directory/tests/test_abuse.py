@@ -30,6 +30,7 @@ from feltwork.apps.directory.places import towns
 from feltwork.apps.directory.puzzle import new_puzzle
 from feltwork.apps.directory.queries.calls import MOST_UNANSWERED, offered
 from feltwork.apps.directory.tasks import follow_gates
+from feltwork.apps.directory.tasks_contact import follow_inquiries
 from feltwork.apps.directory.tests.factories import BATH, BRISTOL, GRAZ, list_person
 from feltwork.apps.practice.engagements import engagements_of
 from feltwork.apps.practice.models import Appointment
@@ -396,6 +397,8 @@ class TestSomebodyWhoTakesAllTheRoom:
         with pytest.raises(ValidationError) as refused:
             write(address="wren@example.org")
         assert refused.value.code == "full"
+        follow_inquiries(at + 4 * DAY)
+        assert write(address="wren@example.org", at=at + 4 * DAY)[0].state == "sent"
 
     def test_and_is_blocked_shuts_nobody_out(self, listed_ben, calling_ben, write, ben, at):
         """Messages that nobody sees fill nothing up: else a blocked person could close an inbox unseen."""

@@ -13,7 +13,7 @@ from feltwork.apps.directory.actions.calling import Hours
 from feltwork.apps.directory.models import Booking, Inquiry
 from feltwork.apps.directory.puzzle import is_solved
 from feltwork.apps.directory.tests.factories import list_person
-from feltwork.apps.directory.views import contact
+from feltwork.apps.directory.views import open as open_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,7 +33,7 @@ def written_to(ben, ruth, school):
 
 def test_a_first_message_and_a_call_by_keys_alone(written_to, browser, live_server, monkeypatch):
     sums = []
-    monkeypatch.setattr(contact, "is_solved", lambda answer: sums.append(is_solved(answer)) or sums[-1])
+    monkeypatch.setattr(open_pages, "is_solved", lambda answer: sums.append(is_solved(answer)) or sums[-1])
     page = browser.new_page()
     page.goto(live_server.url + reverse("directory:profile", kwargs={"slug": written_to.slug}))
     page.locator("#id_name").focus()

@@ -6,6 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from feltwork.apps.directory import actions, links, queries
+from feltwork.apps.directory.models import Profile
 from feltwork.apps.directory.tests.factories import list_person
 from feltwork.apps.practice.tests.browsing import LOOKS, PHONE, faults
 
@@ -38,10 +39,13 @@ def test_pages_hold_what_axe_checks(windows, shown, ben, ruth, dino, look):
     ]  # fmt: skip
     assert faults(windows(**look).new_page(), public) == {}
     steps = [desk("edit", step=step) for step in ("who", "place", "work", "money", "room", "more")]
-    own = [desk(name) for name in ("mine", "preview", "publish", "photo", "licence")]
+    own = [desk(name) for name in ("mine", "preview", "publish", "photo", "licence", "erase")]
     assert faults(windows(ben, **look).new_page(), [*own, *steps]) == {}
-    staff = [desk(name) for name in ("licences", "reports", "phantom", "policy")]
-    matters = [desk("licence-check", uuid=ben.licence.uuid), desk("report-decide", uuid=shown.told.uuid)]
+    staff = [desk(name) for name in ("pages", "licences", "reports", "phantom", "policy")]
+    matters = [
+        desk("licence-check", uuid=ben.licence.uuid), desk("report-decide", uuid=shown.told.uuid),
+        desk("erase-for-owner", uuid=shown.uuid),
+    ]  # fmt: skip
     assert faults(windows(ruth, **look).new_page(), [*staff, *matters]) == {}
 
 
@@ -59,6 +63,20 @@ def test_keys_alone_confirm_and_hide(windows, shown, ben):
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nobody but you sees it.")).to_be_visible()
     assert not queries.listed(timezone.now()).exists()
+
+
+def test_keys_alone_erase_and_nothing_goes_without_the_tick(windows, shown, ben):
+    page = windows(ben).new_page()
+    page.goto(desk("mine"))
+    page.get_by_role("link", name="Erase this page for good").press("Enter")
+    page.get_by_role("button", name="Erase my page").press("Enter")
+    expect(page.get_by_text("Please tick the box if the page is to be erased for good.").first).to_be_visible()
+    assert Profile.objects.filter(pk=shown.pk).exists()
+
+    page.get_by_role("checkbox").press("Space")
+    page.get_by_role("button", name="Erase my page").press("Enter")
+    expect(page.get_by_text("Your page is erased. Nobody finds it from this moment.")).to_be_visible()
+    assert not Profile.objects.filter(pk=shown.pk).exists()
 
 
 def test_without_scripts_a_claim_comes_back_with_its_reason(windows, shown, ben):
