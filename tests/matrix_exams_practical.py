@@ -43,8 +43,8 @@ def add(world):
         is_open=True, by=world.cast.dino, at=at,
     )  # fmt: skip
     world.recorded = gold.add_case(
-        school=world.school, title="Filmed", language="en", text="", agreed_by="Two", way="recording", by=world.cast.dino,
-        at=at,
+        school=world.school, title="Filmed", language="en", text="", agreed_by="Two", way="recording",
+        by=world.cast.dino, at=at,
     )  # fmt: skip
     world.agreement = statement_of_case(world.recorded, by=world.cast.dino, at=at)
     gold_recordings.agree_oneself(case=world.recorded, by=world.cast.dino, at=at)

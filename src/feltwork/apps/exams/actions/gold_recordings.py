@@ -101,7 +101,7 @@ def end_agreements_of(*, client: Client, by: User | None, at: datetime) -> None:
 @transaction.atomic
 def retire_case(*, case: GoldCase, why: str, by: User | None, at: datetime) -> None:
     """For good: its recording and its statements are destroyed. What raters rated stays as it was."""
-    row = GoldCase.objects.select_for_update().select_related("school", "by").get(pk=case.pk)
+    row = GoldCase.objects.select_for_update(of=("self",)).select_related("school", "by").get(pk=case.pk)
     removed = {Retired.CONSENT: Removed.CONSENT, Retired.EXPIRED: Removed.EXPIRED}.get(Retired(why), Removed.SCHOOL)
     for recording in GoldRecording.objects.filter(case=row, removed_at=None):
         remove_recording(recording=recording, why=removed, by=by, at=at)
@@ -136,7 +136,7 @@ def begin_case_recording(*, case: GoldCase, size: int, mark: str, by: User, at: 
 @transaction.atomic
 def finish_case_recording(*, recording: GoldRecording, by: User, at: datetime) -> GoldRecording:
     """Everything has arrived. Raises ValidationError while pieces are missing."""
-    row = GoldRecording.objects.select_for_update().select_related("case", "school").get(pk=recording.pk)
+    row = GoldRecording.objects.select_for_update(of=("self",)).select_related("case", "school").get(pk=recording.pk)
     return finished(row, last_day(row.case, date_at(row.school, at) + KEPT), by, at)
 
 
@@ -161,7 +161,7 @@ def remove_case_recording(*, case: GoldCase, by: User, at: datetime) -> None:
 
 
 def _usable(case: GoldCase) -> GoldCase:
-    row: GoldCase = GoldCase.objects.select_for_update().select_related("school").get(pk=case.pk)
+    row: GoldCase = GoldCase.objects.select_for_update(of=("self",)).select_related("school").get(pk=case.pk)
     if row.retired_at is not None or row.way != GoldCase.Way.RECORDING:
         raise ValidationError(_("This case is not used any more."), code="retired")
     return row

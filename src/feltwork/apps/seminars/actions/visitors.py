@@ -93,7 +93,7 @@ def remove_visitor(*, visitor: Visitor, by: User, at: datetime) -> Visitor:
 @transaction.atomic
 def mark_visitors(*, meeting: Meeting, there: Iterable[UUID], by: User, at: datetime) -> int:
     """Who of the visitors was there, all at once; how many rows changed."""
-    row = Meeting.objects.select_for_update().select_related("seminar").get(pk=meeting.pk)
+    row = Meeting.objects.select_for_update(of=("self",)).select_related("seminar").get(pk=meeting.pk)
     if at < row.starts_at or row.cancelled_at is not None:
         raise ValidationError(_("This date is still to come, or does not take place."), code="ahead")
     wanted, changed = set(there), 0
