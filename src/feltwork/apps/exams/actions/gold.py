@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
 from feltwork.apps.exams.models import GoldCase, GoldTry, GoldVersion
-from feltwork.apps.exams.queries.gold import agreed_of, lacks_of, latest_version
+from feltwork.apps.exams.queries.gold import agreed_of, has_video, lacks_of, latest_version
 from feltwork.apps.exams.queries.training import AGAIN, as_json
 from feltwork.apps.exams.sheets import book_words, changed, empty, is_complete, sheet_of
 from feltwork.apps.exams.starters import starters
@@ -139,6 +139,8 @@ def begin_try(*, case: GoldCase, is_panel: bool = False, by: User, at: datetime)
         raise ValidationError(_("This sheet has been handed in."), code="closed")
     if not is_panel and rows.filter(submitted_at__gt=at - AGAIN).exists():
         raise ValidationError(_("You have just read what was agreed on here. Please take another case."), code="again")
+    if case.way == Way.RECORDING and not has_video(case, at):
+        raise ValidationError(_("The recording cannot be watched just now."), code="watch")
     return GoldTry.objects.create(school=case.school, case=case, user=by, is_panel=is_panel, data=empty(), begun_at=at)
 
 

@@ -92,6 +92,15 @@ def test_whoever_sent_a_statement_does_not_read_it(school, carla, ruth, at):
     assert gold_recordings.check_agreement(consent=consent, is_sound=True, by=ruth, at=at).checked_by == ruth
 
 
+def test_nobody_rates_what_cannot_be_watched(school, carla, nils, ruth, page, at):
+    case = recorded_case(school=school, by=carla, reader=ruth, at=at)
+    statement_of_case(case, by=carla, at=at)  # another one, which nobody has read
+    with pytest.raises(ValidationError) as refused:
+        gold.begin_try(case=case, is_panel=True, by=nils, at=at)
+    assert refused.value.code == "watch"
+    assert page(nils, "gold-panel", uuid=case.uuid).status_code == 302
+
+
 def test_it_lies_sealed_and_goes_on_the_first_day_that_somebody_named(case, at, settings):
     row = queries.recording_for(case)
     assert (row.content_type, row.expires_on) == ("video/mp4", at.date() + timedelta(days=90))

@@ -33,12 +33,14 @@ def panel(request: Request, uuid: UUID) -> HttpResponse:
         except ValidationError as refused:
             problem = " ".join(refused.messages)
     mine = GoldTry.objects.filter(case=found, user=request.user, is_panel=True).first()
-    if mine is not None and mine.submitted_at is not None:
+    is_handed_in = mine is not None and mine.submitted_at is not None
+    has_video = queries.has_video(found, now)
+    if is_handed_in or (found.way == GoldCase.Way.RECORDING and not has_video):
         return go(request, "gold-edit", uuid=uuid)
     facts = {
         "case": found,
         "paper": paper(mine.data if mine is not None else empty()),
-        "has_video": queries.has_video(found, now),
+        "has_video": has_video,
         "problem": problem,
     }
     return render(request, "exams/practical/gold_panel.html", facts)
