@@ -2,15 +2,17 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
+from feltwork.apps.directory import pacing
 from feltwork.apps.directory.actions.inquiries import send_inquiry
 from feltwork.apps.directory.tests.factories import list_person
 from feltwork.apps.keys import stores
 
 
 @pytest.fixture(autouse=True)
-def own_keys(settings, tmp_path):
+def own_keys(settings, tmp_path, monkeypatch):
     """A key store of the test's own, and no tries of other tests counted."""
     cache.clear()
+    monkeypatch.setattr(pacing, "_searches", pacing.Pace())
     settings.KEYS_FOLDER = tmp_path / "keys"
     stores._store.cache_clear()
     yield
