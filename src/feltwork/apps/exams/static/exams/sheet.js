@@ -1,15 +1,19 @@
 /* A sheet of ratings: every answer is sent as it is given, one after the other. What could not be sent lies sealed on this
-   device (ui/drawer.js) and is sent again, also by the next page of this sheet after a crash, a closed tab or a lost line.
+   device (ui/unsent.js) and is sent again, also by the next page of this sheet after a crash, a closed tab or a lost line.
    Without this file the buttons send the whole sheet.
 
    On a page beside sheets, an element with data-waiting says that something still lies here. */
 
-import { Drawer, newId } from "../ui/drawer.js";
+import { Unsent } from "../ui/unsent.js";
 
 const PAUSES = [1000, 2000, 5000, 15000];
 const REST = 900; // after the last letter of a word
 const LANE = "ratings";
 const DAYS = 60; // what nobody fetched by then is not needed: the sheet was due long before
+
+function unsentOf({ owner, sheet = "" }) {
+  return new Unsent(LANE, { owner, item: sheet, until: Math.round(Date.now() / 1000) + DAYS * 86400 });
+}
 
 export function mount(element) {
   if (element.dataset.mounted) return;
@@ -19,8 +23,8 @@ export function mount(element) {
 
 async function look(element) {
   element.dataset.mounted = "";
-  const drawer = new Drawer(element.dataset.owner, { lane: LANE });
-  if (await drawer.open()) element.hidden = !(await drawer.left()).length;
+  const unsent = unsentOf(element.dataset);
+  if (await unsent.open()) element.hidden = !(await unsent.left()).length;
 }
 
 class Sheet {
@@ -31,14 +35,13 @@ class Sheet {
     this.waiting = new Map(); // name → value that the server does not have yet
     this.known = this.rendered(); // what the server has, as far as is known here
     this.tries = 0;
-    this.change = newId();
-    this.writing = Promise.resolve();
+    this.unsent = unsentOf(form.dataset);
     form.addEventListener("change", (event) => this.take(event.target));
     form.addEventListener("input", (event) => this.typed(event.target));
     form.addEventListener("submit", () => { this.leaving = true; });
     addEventListener("online", () => this.send());
     addEventListener("pageshow", () => { this.leaving = false; });
-    addEventListener("beforeunload", (event) => { if (this.waiting.size && !this.leaving && !this.isHere) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => { if (this.waiting.size && !this.leaving && !this.unsent.isKept) event.preventDefault(); });
     this.begin();
   }
 
@@ -46,9 +49,8 @@ class Sheet {
     this.catchUp();
     this.say("kept");
     this.form.dataset.mounted = "";
-    this.drawer = new Drawer(this.form.dataset.owner, { lane: LANE });
-    if (await this.drawer.open()) {
-      this.drawer.hold();
+    this.isSealing = await this.unsent.open();
+    if (this.isSealing) {
       this.keep();
       await this.fetchLeft();
       this.form.dataset.drawer = "";
@@ -84,11 +86,10 @@ class Sheet {
   /* What earlier pages of this sheet could not send. Where the sheet has another answer by now, that one stays, and the
      other is shown. */
   async fetchLeft() {
-    for (const row of await this.drawer.left().catch(() => [])) {
-      if (row.item !== this.form.dataset.sheet || row.change === this.change) continue;
+    for (const row of await this.unsent.left()) {
       for (const [name, value] of Object.entries(row.what.answers)) this.bring(name, value, row.what.known[name] ?? "");
       await this.keep();
-      await this.drawer.settle([row.change]);
+      await this.unsent.forget([row.change]);
     }
     this.send();
   }
@@ -137,18 +138,8 @@ class Sheet {
 
   /* Seal what waits on this device, or empty its place. */
   keep() {
-    this.isHere = false;
-    this.writing = this.writing.then(async () => {
-      if (!this.drawer?.base) return;
-      if (!this.waiting.size) await this.drawer.settle([this.change]);
-      else {
-        const answers = Object.fromEntries(this.waiting);
-        const known = Object.fromEntries([...this.waiting.keys()].map((name) => [name, this.known.get(name) ?? ""]));
-        await this.drawer.put({ change: this.change, tab: this.drawer.tab, item: this.form.dataset.sheet, order: Date.now(), until: Date.now() + DAYS * 86400000, what: { answers, known } });
-      }
-      this.isHere = true;
-    }).catch(() => {});
-    return this.writing;
+    const known = Object.fromEntries([...this.waiting.keys()].map((name) => [name, this.known.get(name) ?? ""]));
+    return this.unsent.keep({ answers: Object.fromEntries(this.waiting), known });
   }
 
   say(word) {
@@ -206,7 +197,7 @@ class Sheet {
 
   later() {
     if (this.isClosed) return;
-    this.say(this.drawer?.base ? "sealed" : "waiting");
+    this.say(this.isSealing ? "sealed" : "waiting");
     this.again = setTimeout(() => this.send(), PAUSES[Math.min(this.tries++, PAUSES.length - 1)]);
   }
 }
