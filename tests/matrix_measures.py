@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from django.utils import timezone
 from django_scopes import scope
 
 from feltwork.apps.measures import actions
@@ -39,7 +40,8 @@ def _asked(world):
     )
     world.sheet = world.plan.askings.get()
     linked = actions.ask(record=world.record, moment="before", **CHECK, **given)
-    world.linked, world.link_token = actions.make_link(asking=linked, **given)
+    # a link lasts a week from the clock by which its page is opened, which is not that of the tests
+    world.linked, world.link_token = actions.make_link(asking=linked, **given | {"at": timezone.now()})
     world.result = actions.enter_scores(instrument_id="fw-state", answers={"energy": 3}, answered_at=at, **given)
     actions.enter_scores(instrument_id="phq-9", answers={"self_harm_thoughts": 1}, answered_at=at, **given)
     world.alert = Alert.objects.get()
