@@ -26,11 +26,11 @@ Kind = WorkItem.Kind
 def count_reviews(*, school: School, at: datetime) -> WorkItem | None:
     """Questions that wait for a reader. Inside the school's scope."""
     with translation.override(settings.LANGUAGE_CODE):  # kept once, for whoever on the staff reads it
-        who, title = _("The bank of questions"), _("Questions wait for two people who read them")
+        title = _("Questions wait for two people who read them")
     url = f"{_url(school, 'bank')}?state=review"
     return count_work(
-        school=school, kind=Kind.REVIEW, subject_uuid=school.uuid, since=waiting.to_read(), who=who, title=title,
-        url=url, at=at,
+        school=school, kind=Kind.REVIEW, subject_uuid=school.uuid, since=waiting.to_read(), who=school.name,
+        title=title, url=url, at=at,
     )  # fmt: skip
 
 

@@ -78,7 +78,8 @@ def person_add(request: Request, uuid: UUID) -> HttpResponse:
             else:
                 words = _("They have a place and were told.") if seat.state == State.SEATED else _("They wait now.")
                 if clashes_of(place.student, found, timezone.now()):
-                    words = f"{words} {_('Something else of theirs is at the same time; their page says what.')}"
+                    clash = _("Something else of theirs is at the same time; their page says what.")
+                    words = f"{words} {clash}"
                 return go(request, "desk", uuid=uuid, words=words)
     return _desk(request, found, person_form=form if form.is_bound else None)
 
