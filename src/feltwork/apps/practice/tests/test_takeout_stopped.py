@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from feltwork.apps.audit.models import AuditRecord
 from feltwork.apps.jobs import runs
@@ -20,6 +21,12 @@ from feltwork.apps.practice.models import Client, TakeOut
 from feltwork.apps.practice.tasks import clear_take_outs
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def at():
+    """By the clock of the worker, who clears away what is a week old."""
+    return timezone.now()
 
 
 @pytest.fixture(autouse=True)
