@@ -1026,7 +1026,9 @@ def unit(report: Report, database: str, arguments: list[str]) -> None:
     The core imports no Django (import-linter sees to it) and so knows no database; its tests run once, with SQLite's.
     """
     without_docs = [f"--ignore={path}" for path in docs_tests()]
-    selection = arguments or ["-n", workers(), "-m", "not browser and not spark and not camcops", *without_docs]
+    # worksteal: else one worker ends with minutes of tests before it while the other has none
+    spread = ["-n", workers(), "--dist", "worksteal"]
+    selection = arguments or [*spread, "-m", "not browser and not spark and not camcops", *without_docs]
     node = find_node()
     settings = {"NODE": str(node[0])} if node else {}
     if database == "sqlite":
