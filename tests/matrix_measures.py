@@ -39,9 +39,10 @@ def _asked(world):
         school=world.school, how="weekly", place="portal", starts_on=at.date(), **CHECK, **given
     )
     world.sheet = world.plan.askings.get()
-    linked = actions.ask(record=world.record, moment="before", **CHECK, **given)
     # a link lasts a week from the clock by which its page is opened, which is not that of the tests
-    world.linked, world.link_token = actions.make_link(asking=linked, **given | {"at": timezone.now()})
+    now = given | {"at": timezone.now()}
+    linked = actions.ask(record=world.record, moment="before", **CHECK, **now)
+    world.linked, world.link_token = actions.make_link(asking=linked, **now)
     world.result = actions.enter_scores(instrument_id="fw-state", answers={"energy": 3}, answered_at=at, **given)
     actions.enter_scores(instrument_id="phq-9", answers={"self_harm_thoughts": 1}, answered_at=at, **given)
     world.alert = Alert.objects.get()

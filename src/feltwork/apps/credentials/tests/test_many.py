@@ -26,8 +26,8 @@ from feltwork.apps.transparency.models import LogLeaf, LogPlace
 from feltwork.core.credentials import Outcome
 
 __all__ = ["issuer", "own_keys"]  # fixtures
-ENDS, LATER = date(2026, 12, 1), date(2028, 12, 1)
-FACTS = {"before": "2027-01-01", "from": "2026-11-19"}
+ENDS, LATER = date(2036, 12, 1), date(2038, 12, 1)
+FACTS = {"before": "2037-01-01", "from": "2026-11-19"}
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_batch_that_breaks_in_the_middle_leaves_nothing_of_itself(due, issuer,
     before = (LogLeaf.objects.count(), StatusList.objects.get().used)
     monkeypatch.setattr("feltwork.apps.credentials.notices.tell_many", _broken)
     with pytest.raises(OSError, match="gone"):
-        many.renew_all(pks=[row.pk for row in due], before=date(2027, 1, 1), by=dino, at=at)
+        many.renew_all(pks=[row.pk for row in due], before=date(2037, 1, 1), by=dino, at=at)
     assert (ends(), LogLeaf.objects.count(), StatusList.objects.get().used) == ([ENDS] * 7, *before)
     assert CredentialVersion.objects.filter(kind="renewal").count() == 0
 
@@ -128,9 +128,9 @@ def _stop(self, count=1):
 
 def test_what_has_lapsed_is_left_to_a_person(due, issuer, dino, at, school, django_capture_on_commit_callbacks):
     Certificate.objects.filter(pk=due[0].pk).update(valid_until=date(2026, 11, 1))
-    for with_lapsed, left in ((False, date(2026, 11, 1)), (True, date(2028, 11, 1))):
+    for with_lapsed, left in ((False, date(2026, 11, 1)), (True, date(2038, 11, 1))):
         with django_capture_on_commit_callbacks(execute=True):
-            actions.start_renewals(school=school, before=date(2027, 1, 1), with_lapsed=with_lapsed, by=dino, at=at)
+            actions.start_renewals(school=school, before=date(2037, 1, 1), with_lapsed=with_lapsed, by=dino, at=at)
         assert ends() == [left, *[LATER] * 6]
 
 
@@ -151,7 +151,7 @@ def test_a_school_that_does_not_sign_renews_as_well(cohort, school, dino, at):
     )
     assert (works.renew_many(Progress(row)), ends(), CredentialVersion.objects.count()) == (
         {"done": 1},
-        [date(2027, 12, 1)],
+        [date(2037, 12, 1)],
         0,
     )
 

@@ -216,16 +216,16 @@ def test_a_stolen_key_verifies_nothing_and_what_it_signed_is_signed_anew(
 
 def test_many_are_renewed_in_one_piece_of_work_that_may_be_done_twice(issuer, cohort, dino, at):
     Programme.objects.update(certificate_months=24)
-    due = [_old_certificate(cohort, dino, valid_until=date(2026, 12, 1)) for _ in range(5)]
-    _old_certificate(cohort, dino, valid_until=date(2028, 12, 1))
+    due = [_old_certificate(cohort, dino, valid_until=date(2036, 12, 1)) for _ in range(5)]
+    _old_certificate(cohort, dino, valid_until=date(2038, 12, 1))
     run_work(works.sign_missing, issuer, dino, at)
 
-    first = run_work(works.renew_many, issuer, dino, at, before="2027-01-01")
-    again = run_work(works.renew_many, issuer, dino, at, before="2027-01-01")
+    first = run_work(works.renew_many, issuer, dino, at, before="2037-01-01")
+    again = run_work(works.renew_many, issuer, dino, at, before="2037-01-01")
 
     assert (first, again) == ({"done": 5}, {"done": 0})
     ends = set(Certificate.objects.filter(pk__in=[c.pk for c in due]).values_list("valid_until", flat=True))
-    assert ends == {date(2028, 12, 1)}
+    assert ends == {date(2038, 12, 1)}
     assert CredentialVersion.objects.filter(kind="renewal").count() == 5
     assert checked(newest_version(due[0]), issuer, timezone.now()).outcome == Outcome.VALID
 
