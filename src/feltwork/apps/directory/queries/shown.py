@@ -18,16 +18,9 @@ from feltwork.apps.directory.queries.gates import Terms, certified, entitled, te
 from feltwork.apps.directory.queries.statements import Statement
 from feltwork.apps.schools.models import Enrolment
 
-FIELDS = (
-    *("pk", "slug", "name", "photo", "headline", "words_language", "profession", "town", "town_name", "country"),
-    *("how_in_person", "how_online", "languages", "fee_low", "fee_high", "currency", "fee_minutes", "is_sliding"),
-    *("room", "waiting_weeks", "is_certified", "training_from"),
-)
-LANGUAGES = FIELDS.index("languages")
-
 
 class Shown(NamedTuple):
-    """One person as a card needs them. `training_from` is None for whom a certificate lists."""
+    """One person as a card needs them."""
 
     pk: int
     slug: str
@@ -50,6 +43,10 @@ class Shown(NamedTuple):
     room: str
     waiting_weeks: int | None
     year: int  # of the training, from 1; 0 with a certificate
+
+
+COLUMNS = Shown._fields[:-1]  # of the profile
+LANGUAGES = COLUMNS.index("languages")
 
 
 def shown(numbers: Sequence[int], at: datetime) -> dict[int, Shown]:
@@ -80,4 +77,6 @@ def _statement(terms: Terms, schools: tuple[int, ...]) -> Statement:
                 training_from=Subquery(begun.values("anchor_on")[:1], output_field=DateField()),
             )
         )
-        return Statement(people.filter(pk__in=Statement.NUMBERS).order_by().values_list(*FIELDS))
+        return Statement(
+            people.filter(pk__in=Statement.NUMBERS).order_by().values_list(*COLUMNS, "is_certified", "training_from")
+        )

@@ -7,11 +7,11 @@ another stamp is forgotten. So nothing kept is ever old, and a change costs one 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from django.conf import settings
@@ -28,9 +28,33 @@ from ._port import Places, Words
 MOST_ROWS = 100_000  # some 15 MB in each process, and a fifth of a second after a change
 MOST_ANSWERS = 1024
 MOST_WORDS = 256  # 25 kB each, where 100,000 are listed
-_lock = Lock()
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Lately(Generic[Key, Value]):
+    """What was worked out lately, the last *most* of it; threads may share it."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, Lock()
+        self._kept: OrderedDict[Key, Value] = OrderedDict()
+
+    def get(self, key: Key, work: Callable[[], Value]) -> Value:
+        """What is kept under *key*, else what *work* gives. Two at once may both work; nobody waits for the other."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = work()
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return found
+
+
 _held: Held | None = None
-_answers: OrderedDict[tuple[object, ...], Found] = OrderedDict()
+_answers: Lately[tuple[object, ...], Found] = Lately(MOST_ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +64,16 @@ class Held:
     stamp: str
     places: NDArray[np.int64]
     table: Table
-    having: OrderedDict[Words, tuple[Map, Map]]  # who has these words somewhere, and who in the strong part
+    having: Lately[Words, tuple[Map, Map]]  # who has these words somewhere, and who in the strong part
 
     def matching(self, words: Words, work: Callable[[Words], tuple[Places, Places]]) -> tuple[Map, Map]:
         """Who has these words, as maps of bits; *work* is asked only the first time."""
-        with _lock:
-            if words in self.having:
-                self.having.move_to_end(words)
-                return self.having[words]
-        somewhere, strong = (map_of(self.among(places)) for places in work(words))
-        with _lock:
-            self.having[words] = somewhere, strong
-            while len(self.having) > MOST_WORDS:
-                self.having.popitem(last=False)
-        return somewhere, strong
+
+        def flags() -> tuple[Map, Map]:
+            somewhere, strong = (map_of(self.among(places)) for places in work(words))
+            return somewhere, strong
+
+        return self.having.get(words, flags)
 
     def among(self, places: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which rows stand in these places; one that came a moment ago is not among them yet."""
@@ -92,7 +112,7 @@ def held(now: State) -> Held | None:
         found = list(IndexRow.objects.order_by("place").values_list("place", "packed"))
         places = np.array([place for place, _packed in found], dtype=np.int64)
         rows = unpack(b"".join(bytes(packed) for _place, packed in found))
-        kept = Held(now.stamp, places, Table(rows), OrderedDict())
+        kept = Held(now.stamp, places, Table(rows), Lately(MOST_WORDS))
         if state().stamp == now.stamp:  # else it changed between the looks: good for this once
             _held = kept
     return kept
@@ -104,13 +124,4 @@ def answer(kind: str, stamp: str, asked: Asked, work: Callable[[], Found]) -> Fo
         return work()
     engine = settings.DIRECTORY_ENGINE
     key = (kind, stamp, engine, order.seed(asked), asked.page, asked.size, asked.fresh_days)
-    with _lock:
-        if key in _answers:
-            _answers.move_to_end(key)
-            return _answers[key]
-    found = work()
-    with _lock:
-        _answers[key] = found
-        while len(_answers) > MOST_ANSWERS:
-            _answers.popitem(last=False)
-    return found
+    return _answers.get(key, work)
