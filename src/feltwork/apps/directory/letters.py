@@ -7,6 +7,7 @@ at the last moment. What was deleted meanwhile is not written about.
 from __future__ import annotations
 
 import logging
+from typing import Any
 from uuid import uuid4
 
 from django.urls import reverse
@@ -43,12 +44,7 @@ def mail_sender(inquiry_id: int) -> None:
     """Mail the sender, unless it is deleted or they wanted a text or a call."""
     with scopes_disabled():  # the number names one message, of whichever school
         row = Inquiry.objects.filter(pk=inquiry_id, withheld__isnull=False).first()
-    if row is None:
-        return
-    try:
-        contact = sealed.open_box(row, "withheld")
-    except sealed.KeyStoreError:
-        logger.warning("no key for a letter", extra={"code": "directory.mail_sender"})
+    if row is None or (contact := _opened(row, "withheld", "directory.mail_sender")) is None:
         return
     if contact["channel"] == "email":
         url = reverse("directory:sent", kwargs={"token": contact["token"]})
@@ -59,12 +55,7 @@ def mail_sender(inquiry_id: int) -> None:
 def mail_waiting(waiting_id: int) -> None:
     """Mail somebody who asked to be told."""
     row = Waiting.objects.filter(pk=waiting_id).first()
-    if row is None:
-        return
-    try:
-        wish = sealed.open_box(row, "sealed")
-    except sealed.KeyStoreError:
-        logger.warning("no key for a letter", extra={"code": "directory.mail_waiting"})
+    if row is None or (wish := _opened(row, "sealed", "directory.mail_waiting")) is None:
         return
     url = reverse("directory:told", kwargs={"token": wish["token"]})
     _send(wish["address"], url, wish.get("site_language", ""))
@@ -74,18 +65,22 @@ def mail_waiting(waiting_id: int) -> None:
 def mail_farewell(farewell_id: int) -> None:
     """Mail somebody whose message went with a page, once; then nothing of how to reach them is left."""
     row = Farewell.objects.filter(pk=farewell_id, sealed__isnull=False).first()
-    if row is None:
-        return
-    try:
-        contact = sealed.open_box(row, "sealed")
-    except sealed.KeyStoreError:
-        logger.warning("no key for a letter", extra={"code": "directory.mail_farewell"})
+    if row is None or (contact := _opened(row, "sealed", "directory.mail_farewell")) is None:
         return
     url = reverse("directory:sent", kwargs={"token": contact["token"]})
     _send(contact["address"], url, contact["site_language"])
     Farewell.objects.filter(pk=row.pk).update(sealed=None)
     sealed.destroy_key(row.key_id)
     Farewell.objects.filter(pk=row.pk).update(key_id="")
+
+
+def _opened(row: Inquiry | Waiting | Farewell, column: str, code: str) -> dict[str, Any] | None:
+    """What lies sealed in *row*; None where its key is gone, which is logged under *code*."""
+    try:
+        return sealed.open_box(row, column)
+    except sealed.KeyStoreError:
+        logger.warning("no key for a letter", extra={"code": code})
+        return None
 
 
 def _send(address: str, url: str, language: str) -> None:
