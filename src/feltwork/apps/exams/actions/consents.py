@@ -84,10 +84,7 @@ def check_statement(*, consent: PracticalConsent, is_sound: bool, by: User, at: 
         Practical.objects.filter(pk=row.practical_id).update(handed_in_at=None)
         notices.tell_statement_refused(row, at)
         return row
-    if row.checked_at is None:
-        row.checked_by, row.checked_at = by, at
-        row.save(update_fields=["checked_by", "checked_at"])
-        record("exams.check_statement", by=by, at=at, subject=row)
+    note_checked(row, by, at)
     return row
 
 
@@ -156,6 +153,14 @@ def _keep(practical: Practical, consent: PracticalConsent, by: User, at: datetim
     consent.save(force_insert=True)
     record("exams.state_consent", by=by, at=at, subject=consent, facts={"kind": str(consent.kind)})
     return consent
+
+
+def note_checked(consent: UseConsent, by: User, at: datetime) -> None:
+    """The signed statement was read and is sound; who read it first stays."""
+    if consent.checked_at is None:
+        consent.checked_by, consent.checked_at = by, at
+        consent.save(update_fields=["checked_by", "checked_at"])
+        record("exams.check_statement", by=by, at=at, subject=consent)
 
 
 def end_consent(consent: UseConsent, why: str, by: User | None, at: datetime) -> None:

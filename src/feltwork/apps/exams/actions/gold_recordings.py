@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from feltwork.apps.accounts.models import User
 from feltwork.apps.audit.actions import record
-from feltwork.apps.exams.actions.consents import end_consent, seal_statement
+from feltwork.apps.exams.actions.consents import end_consent, note_checked, seal_statement
 from feltwork.apps.exams.actions.recordings import LABEL, begin_incoming, check_size, finished, remove_recording
 from feltwork.apps.exams.models import GoldCase, GoldConsent, GoldRecording
 from feltwork.apps.exams.models.sealed import SealedVideo, UseConsent
@@ -74,10 +74,8 @@ def check_agreement(*, consent: GoldConsent, is_sound: bool, by: User, at: datet
         end_consent(row, Ended.REPLACED, by, at)
         _close_without_consent(row.case, by, at)
         notices.tell_case_statement_refused(row, at)
-    elif row.checked_at is None:
-        row.checked_by, row.checked_at = by, at
-        row.save(update_fields=["checked_by", "checked_at"])
-        record("exams.check_statement", by=by, at=at, subject=row)
+    else:
+        note_checked(row, by, at)
     return row
 
 
